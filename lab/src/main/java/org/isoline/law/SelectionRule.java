@@ -1,0 +1,28 @@
+package org.isoline.law;
+
+import java.util.Set;
+
+/**
+ * Which checkpoints a fit may use. Early checkpoints measure the warm-up, not the law.
+ *
+ * @param minTokens checkpoints with fewer tokens are dropped
+ * @param excludedPhases schedule phases that are dropped
+ */
+public record SelectionRule(double minTokens, Set<String> excludedPhases) {
+  /**
+   * Checks the range and copies the set.
+   *
+   * @throws LawException if {@code minTokens} is negative or not a number
+   */
+  public SelectionRule {
+    if (!(minTokens >= 0)) {
+      throw new LawException("minTokens = " + minTokens + " is not a token count; use 0 or more");
+    }
+    excludedPhases = Set.copyOf(excludedPhases);
+  }
+
+  /** Everything after the warm-up. */
+  public static SelectionRule afterWarmup() {
+    return new SelectionRule(0, Set.of("warmup"));
+  }
+}
