@@ -1,6 +1,7 @@
 package org.isoline.law;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,13 +20,18 @@ import java.util.TreeMap;
  */
 record Curve(String run, String size, double n, double[] logC, double[] logLoss, double[] logD) {
 
+  private record Identity(String run, String size, double n) {}
+
   /**
    * The curves of all runs with at least two checkpoints; what is left over is added to {@code
    * dropped}.
    */
   static List<Curve> of(List<Point> points, List<Dropped> dropped) {
-    Map<String, List<Point>> runs = new LinkedHashMap<>();
-    points.forEach(point -> runs.computeIfAbsent(point.run(), run -> new ArrayList<>()).add(point));
+    Map<Identity, List<Point>> runs = new LinkedHashMap<>();
+    for (Point point : points) {
+      Identity identity = new Identity(point.run(), point.size(), point.n());
+      runs.computeIfAbsent(identity, run -> new ArrayList<>()).add(point);
+    }
     List<Curve> curves = new ArrayList<>();
     for (List<Point> run : runs.values()) {
       List<Point> distinct = distinct(run, dropped);
@@ -66,7 +72,7 @@ record Curve(String run, String size, double n, double[] logC, double[] logLoss,
   }
 
   private double interpolate(double[] values, double logBudget) {
-    int found = java.util.Arrays.binarySearch(logC, logBudget);
+    int found = Arrays.binarySearch(logC, logBudget);
     if (found >= 0) {
       return values[found];
     }

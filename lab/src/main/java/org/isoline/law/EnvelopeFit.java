@@ -128,10 +128,9 @@ public final class EnvelopeFit {
     List<String> warnings = new ArrayList<>();
     if (laws.distinctWinners() < FEW_WINNERS) {
       warnings.add(
-          "only "
+          "distinct winning sizes: "
               + laws.distinctWinners()
-              + " distinct winning sizes: the exponents of N_opt and D_opt are those of a"
-              + " staircase with that many steps");
+              + "; N_opt and D_opt are staircases with that many steps and their exponents mean little");
     }
     if (used.stream().allMatch(EnvelopePoint::edge)) {
       warnings.add(

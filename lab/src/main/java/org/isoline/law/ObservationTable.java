@@ -2,6 +2,7 @@ package org.isoline.law;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The header of an observation table, and the meaning it gives to rows. */
@@ -52,11 +53,12 @@ final class ObservationTable {
     String size =
         text(
             row, "size", Numbers.format("%.4g", Double.isNaN(nonEmbedding) ? total : nonEmbedding));
+    long seed = integer(row, "seed", 0);
     return new Observation(
         arch,
         size,
-        text(row, "run", arch + "/" + size),
-        integer(row, "seed", 0),
+        text(row, "run", arch + "/" + size + "/" + seed),
+        seed,
         integer(row, "step", Observation.UNKNOWN_STEP),
         number(row, "tokens"),
         number(row, "unique_tokens"),
@@ -105,7 +107,7 @@ final class ObservationTable {
 
   private double number(Csv.Row row, String column) {
     String cell = cell(row, column);
-    return switch (cell.toLowerCase(java.util.Locale.ROOT)) {
+    return switch (cell.toLowerCase(Locale.ROOT)) {
       case "", "nan" -> Double.NaN;
       case "inf", "+inf" -> Double.POSITIVE_INFINITY;
       case "-inf" -> Double.NEGATIVE_INFINITY;

@@ -22,7 +22,8 @@ public final class Observations {
    * Reads a table. Columns may come in any order and unknown ones are ignored. At least {@code
    * tokens}, one of {@code params_total} and {@code params_non_embedding}, and one of {@code
    * val_loss} (or {@code loss}, its alias) and {@code train_loss} must be there; an absent {@code
-   * size} is named after the parameter count, an absent {@code run} after architecture and size.
+   * size} is named after the parameter count, an absent {@code run} after architecture, size and
+   * seed.
    *
    * @throws LawException naming file, line, column and value if the table is malformed
    */

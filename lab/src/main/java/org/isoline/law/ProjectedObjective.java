@@ -1,5 +1,7 @@
 package org.isoline.law;
 
+import java.util.Arrays;
+
 /**
  * Half the sum of squared relative residuals as a function of (ln alpha, ln beta), with (E, A, B)
  * >= 0 at their best for these exponents. At that best the derivative of the objective through (E,
@@ -58,7 +60,7 @@ final class ProjectedObjective implements Objective {
 
   private double[] ones() {
     double[] ones = new double[loss.length];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     return ones;
   }
 }

@@ -1,5 +1,6 @@
 package org.isoline.law;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -24,5 +25,15 @@ public record SelectionRule(double minTokens, Set<String> excludedPhases) {
   /** Everything after the warm-up. */
   public static SelectionRule afterWarmup() {
     return new SelectionRule(0, Set.of("warmup"));
+  }
+
+  /**
+   * Everything after the warm-up, of one kind: where some checkpoints were taken at a constant
+   * learning rate (phase stable), those of the decay that follows are left out, since a decay
+   * lowers the loss by more than the tokens it takes would.
+   */
+  public static SelectionRule onePhase(List<Observation> observations) {
+    boolean constant = observations.stream().anyMatch(o -> "stable".equals(o.phase()));
+    return constant ? new SelectionRule(0, Set.of("warmup", "decay")) : afterWarmup();
   }
 }

@@ -26,15 +26,17 @@ public record StudyLaws(Map<String, ArchitectureLaws> architectures, String data
   /**
    * Fits every law of every architecture under the conventions of {@link #envelopeConventions} and
    * {@link #parametricConventions}, on the validation loss if there is any, else on the training
-   * loss. Data that do not suffice give outcomes that say so; nothing is thrown for them.
+   * loss. Data that do not suffice give outcomes that say so; nothing is thrown for them. Which
+   * checkpoints count is decided once for all architectures, by {@link SelectionRule#onePhase}.
    */
   public static StudyLaws fit(List<Observation> observations) {
     LossColumn loss = measuredLoss(observations);
+    SelectionRule rule = SelectionRule.onePhase(observations);
     Map<String, List<Observation>> byArchitecture = new LinkedHashMap<>();
     observations.forEach(
         o -> byArchitecture.computeIfAbsent(o.arch(), arch -> new ArrayList<>()).add(o));
     Map<String, ArchitectureLaws> laws = new LinkedHashMap<>();
-    byArchitecture.forEach((arch, own) -> laws.put(arch, architecture(arch, own, loss)));
+    byArchitecture.forEach((arch, own) -> laws.put(arch, architecture(arch, own, loss, rule)));
     return new StudyLaws(laws, hash(observations));
   }
 
@@ -57,10 +59,10 @@ public record StudyLaws(Map<String, ArchitectureLaws> architectures, String data
   }
 
   private static ArchitectureLaws architecture(
-      String arch, List<Observation> own, LossColumn loss) {
-    EnvelopeOptions raw = EnvelopeOptions.published();
+      String arch, List<Observation> own, LossColumn loss, SelectionRule rule) {
+    EnvelopeOptions raw = EnvelopeOptions.published().withRule(rule);
     EnvelopeOptions intervals = raw.withMode(EnvelopeMode.INTERVAL_MID);
-    ParametricOptions parametric = ParametricOptions.defaults();
+    ParametricOptions parametric = ParametricOptions.defaults().withRule(rule);
     return new ArchitectureLaws(
         arch,
         each(envelopeConventions(loss), convention -> EnvelopeFit.fit(own, convention, raw)),

@@ -18,6 +18,12 @@ final class SurfaceChecks {
   /** A share of the loss below which a term is not there. */
   private static final double ABSENT = 1e-4;
 
+  /** An exponent with which four decades move a term by 1%. */
+  private static final double FLAT = 1e-3;
+
+  /** Decades of D/N below which the points lie on a line of the (N, D) plane. */
+  private static final double COLLINEAR = 0.01;
+
   private SurfaceChecks() {}
 
   /** The outcome without a fit, if these points cannot carry one. */
@@ -31,6 +37,7 @@ final class SurfaceChecks {
     }
     return tooFewValues("N", points, Point::n)
         .or(() -> tooFewValues("D", points, Point::d))
+        .or(() -> sameRatio(points))
         .map(reason -> new Outcome.Undetermined<>(reason, report));
   }
 
@@ -39,11 +46,11 @@ final class SurfaceChecks {
     if (law.e() < ABSENT * points.smallestLoss()) {
       return Optional.of("E is 0: the points do not show a floor");
     }
-    if (law.alpha() <= 0) {
-      return Optional.of("alpha <= 0: the loss does not fall with N");
+    if (law.alpha() < FLAT) {
+      return Optional.of("alpha is 0 or less: the loss does not fall with N");
     }
-    if (law.beta() <= 0) {
-      return Optional.of("beta <= 0: the loss does not fall with D");
+    if (law.beta() < FLAT) {
+      return Optional.of("beta is 0 or less: the loss does not fall with D");
     }
     if (law.a() * Math.exp(-law.alpha() * points.meanLogN()) < ABSENT * points.smallestLoss()) {
       return Optional.of("A is 0: the loss does not depend on N");
@@ -90,6 +97,13 @@ final class SurfaceChecks {
                 + name
                 + "; a floor, a coefficient and an exponent need "
                 + DISTINCT)
+        : Optional.empty();
+  }
+
+  private static Optional<String> sameRatio(List<Point> points) {
+    return decades(points, point -> point.d() / point.n()) < COLLINEAR
+        ? Optional.of(
+            "D/N is the same at all points, so the terms in N and in D cannot be told apart")
         : Optional.empty();
   }
 

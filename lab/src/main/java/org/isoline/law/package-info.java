@@ -18,7 +18,7 @@
  *
  * On any envelope C = D phi(N), with phi the FLOP per token of a model, and phi grows like N^s over
  * a ladder; so a s + b must be 1. The four printed laws of the study ({@link
- * org.isoline.law.PublishedLaws}) give 1.09 to 1.10.
+ * org.isoline.law.PublishedLaws}) give 1.09 to 1.11.
  *
  * <p><b>Parametric</b> ({@link org.isoline.law.ParametricFit}): L(N, D) = E + A N^-alpha + B
  * D^-beta by Huber loss on ln L, from many starts; {@link org.isoline.law.VariableProjectionFit}
