@@ -21,6 +21,7 @@ public final class EnvelopeFit {
   private static final int FEW_WINNERS = 3;
   private static final double NARROW_DECADES = 1.5;
   private static final double CONSISTENCY_TOLERANCE = 0.05;
+  private static final double FAR_DECADES = 1;
   private static final double EXPONENT_TOLERANCE = 0.02;
 
   private final Selection selection;
@@ -143,12 +144,23 @@ public final class EnvelopeFit {
     }
     if (disagree(diagnostics)) {
       warnings.add(
+          "the exponent a of N_opt is biased by the staircase of few sizes: "
+              + exponent(diagnostics, "a_all_budgets")
+              + " over all budgets, "
+              + exponent(diagnostics, "a_without_edges")
+              + " without edges, "
+              + exponent(diagnostics, "a_interval_mids")
+              + " from interval mids; compare the parametric fit");
+    }
+    double low = used.getFirst().compute();
+    double high = used.getLast().compute();
+    double outside = Math.log10(Math.max(low, 1 / high));
+    if (outside > FAR_DECADES) {
+      warnings.add(
           Numbers.format(
-              "the exponent a of N_opt is biased by the staircase of few sizes: %.3f over all budgets, %.3f without"
-                  + " edges, %.3f from interval mids; compare the parametric fit",
-              diagnostics.get("a_all_budgets"),
-              diagnostics.get("a_without_edges"),
-              diagnostics.get("a_interval_mids")));
+              "the budgets, %.2e to %.2e PFLOP/s-days, lie %.1f decades away from 1, so the coefficients are"
+                  + " extrapolations; compare laws at a budget inside",
+              low, high, outside));
     }
     double decades = Math.log10(curves.getLast().n() / curves.getFirst().n());
     if (decades < NARROW_DECADES) {
@@ -163,6 +175,11 @@ public final class EnvelopeFit {
               laws.consistency()));
     }
     return warnings;
+  }
+
+  private static String exponent(Map<String, Double> diagnostics, String name) {
+    double exponent = diagnostics.get(name);
+    return Double.isNaN(exponent) ? "unknown" : Numbers.format("%.3f", exponent);
   }
 
   private static boolean disagree(Map<String, Double> diagnostics) {
