@@ -1,6 +1,7 @@
 package org.isoline.tensor;
 
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * Operations that change their first operand, and return it: for optimisers, accumulators and
@@ -100,6 +101,23 @@ public final class InPlace {
         target,
         left,
         right);
+    return target;
+  }
+
+  /** Overwrites the target with the batched matrix product of two rank-3 tensors. */
+  public static Tensor setBatchMatmul(Tensor target, Tensor left, Tensor right) {
+    Native.run(
+        "setBatchMatmul in place",
+        () -> torch.bmm_out(target.raw(), left.raw(), right.raw()),
+        target,
+        left,
+        right);
+    return target;
+  }
+
+  /** Zero above the given diagonal of the last two dimensions: 0 is the main one, -1 below it. */
+  public static Tensor tril(Tensor target, long diagonal) {
+    Native.run("tril in place", () -> target.raw().tril_(diagonal), target);
     return target;
   }
 

@@ -183,6 +183,11 @@ public final class Tensor implements AutoCloseable {
     return Native.call("expand", () -> raw.expand(shape), this);
   }
 
+  /** The main diagonal of two dimensions, as a new last dimension of a view. */
+  public Tensor diagonal(int first, int second) {
+    return Native.call("diagonal", () -> raw.diagonal(0, first, second), this);
+  }
+
   /** Reversed along one dimension. */
   public Tensor flip(int dimension) {
     return Native.call("flip", () -> raw.flip(dimension), this);
@@ -382,6 +387,11 @@ public final class Tensor implements AutoCloseable {
   /** Largest element, rank 0. */
   public Tensor max() {
     return Native.call("max", () -> raw.max(), this);
+  }
+
+  /** Smallest element, rank 0. */
+  public Tensor min() {
+    return Native.call("min", () -> raw.min(), this);
   }
 
   /** Elements at {@code index} (INT64, same rank) along a dimension. */

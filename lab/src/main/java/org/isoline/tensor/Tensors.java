@@ -77,7 +77,7 @@ public final class Tensors {
    * @throws IllegalArgumentException if the bytes do not fill the shape exactly
    */
   public static Tensor fill(MemorySegment elements, DType dtype, long... shape) {
-    Tensor tensor = empty(dtype, shape);
+    Tensor tensor = empty(dtype, Device.CPU, shape);
     long expected = Math.multiplyExact(tensor.elements(), dtype.bytes());
     if (elements.byteSize() != expected) {
       throw new IllegalArgumentException(
@@ -89,10 +89,11 @@ public final class Tensors {
     return tensor;
   }
 
-  private static Tensor empty(DType dtype, long... shape) {
+  /** Memory with arbitrary contents, for a caller that writes all of it. */
+  public static Tensor empty(DType dtype, Device device, long... shape) {
     return new Tensor(
         torch.empty(
-            shape, options(dtype, Device.CPU), new org.bytedeco.pytorch.MemoryFormatOptional()));
+            shape, options(dtype, device), new org.bytedeco.pytorch.MemoryFormatOptional()));
   }
 
   /** Joins tensors along an existing dimension. */
