@@ -330,9 +330,19 @@ public final class Tensor implements AutoCloseable {
     return Native.call("pow", () -> raw.pow(new Scalar(number)), this);
   }
 
+  /** Power, element by element; 0^0 is 1. */
+  public Tensor pow(Tensor exponent) {
+    return Native.call("pow", () -> raw.pow(exponent.raw), this, exponent);
+  }
+
   /** Zero above the diagonal of the last two dimensions. */
   public Tensor tril() {
     return Native.call("tril", () -> raw.tril(), this);
+  }
+
+  /** Zero above a diagonal of the last two dimensions: 0 is the main one, 1 the one above it. */
+  public Tensor tril(long diagonal) {
+    return Native.call("tril", () -> raw.tril(diagonal), this);
   }
 
   /** Zero below the diagonal of the last two dimensions. */
