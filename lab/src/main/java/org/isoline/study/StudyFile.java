@@ -1,0 +1,40 @@
+package org.isoline.study;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Reads study files. {@link StudyReference} lists their keys. */
+public final class StudyFile {
+  private StudyFile() {}
+
+  /**
+   * Reads a study.
+   *
+   * @throws StudyException naming file, line, column, key, value and legal values of the first
+   *     thing that is wrong
+   */
+  public static Study read(Path file) {
+    try {
+      return parse(file.toString(), Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw new StudyException(file + ": no such file; name a study such as studies/quick.yaml", e);
+    } catch (CharacterCodingException e) {
+      throw new StudyException(file + ": is not UTF-8; save it as UTF-8", e);
+    } catch (IOException e) {
+      throw new StudyException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads a study from text.
+   *
+   * @param name of the text in messages
+   * @throws StudyException like {@link #read}
+   */
+  public static Study parse(String name, String text) {
+    return StudyFormat.read(name, YamlTree.read(name, text));
+  }
+}

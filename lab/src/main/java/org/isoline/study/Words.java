@@ -1,0 +1,31 @@
+package org.isoline.study;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Enum constants as files write them: in lower case. */
+final class Words {
+  private Words() {}
+
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Words that stand for themselves. */
+  static Map<String, String> same(List<String> list) {
+    Map<String, String> words = new LinkedHashMap<>();
+    list.forEach(word -> words.put(word, word));
+    return words;
+  }
+
+  @SafeVarargs
+  static <E extends Enum<E>> Map<String, E> of(E... constants) {
+    Map<String, E> words = new LinkedHashMap<>();
+    for (E constant : constants) {
+      words.put(word(constant), constant);
+    }
+    return words;
+  }
+}
