@@ -1,0 +1,29 @@
+/**
+ * From texts to token shards to batches.
+ *
+ * <p>A {@link org.isoline.corpus.CorpusSpec} names {@linkplain org.isoline.corpus.Source sources},
+ * a tokenizer and a split. {@link org.isoline.corpus.PreparedCorpus#prepare} makes a folder of it,
+ * in five steps:
+ *
+ * <ol>
+ *   <li>read the documents of every source, artefacts through an {@link
+ *       org.isoline.corpus.ArtifactCache} that checks them against their pinned SHA-256;
+ *   <li>hold out for validation every document with h(seed, text) / 2<sup>64</sup> &lt; fraction,
+ *       where h is the first eight bytes of a SHA-256, so that duplicates are never on both sides;
+ *   <li>train the byte-level BPE {@link org.isoline.corpus.Tokenizer} on the training side only;
+ *   <li>write each side as a {@link org.isoline.corpus.TokenShard}, in the order of sources and
+ *       document ids, an end-of-text token behind each document;
+ *   <li>write the {@link org.isoline.corpus.Manifest}, whose presence says that all is there.
+ * </ol>
+ *
+ * <p>The same specification over the same texts gives the same files, byte for byte. {@link
+ * org.isoline.corpus.Batches} then gives windows of the training shard in an order drawn from a
+ * seed, and can go on from any {@link org.isoline.corpus.Cursor}.
+ *
+ * <p>Bits per byte, the loss that does not depend on the tokenizer, is
+ *
+ * <pre>bits per byte = (sum of the tokens' losses in nats) / (ln 2 · bytes of text)</pre>
+ *
+ * <p>which is why shards keep the bytes of every document's text.
+ */
+package org.isoline.corpus;
