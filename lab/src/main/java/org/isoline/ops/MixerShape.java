@@ -96,6 +96,11 @@ public record MixerShape(
     return Tensors.zeros(dtype, device, batch, heads, keys, values);
   }
 
+  /** Zeros {@code [B, H, T, width]} that take no memory; not to be written to. */
+  public Tensor zeroTokens(long width) {
+    return Tensors.zeros(dtype, device, 1, 1, 1, 1).expand(batch, heads, tokens, width);
+  }
+
   /**
    * Room for {@code [B, H, T, width]}. In memory a token's heads lie side by side, so that joining
    * them afterwards, {@code transpose(1, 2).reshape(B, T, H * width)}, copies nothing.

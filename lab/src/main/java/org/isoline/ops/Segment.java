@@ -21,7 +21,7 @@ import org.isoline.tensor.Tensors;
  */
 public record Segment(long start, long tokens, long chunks, long length) {
   /** Numbers in the largest temporary of a segment: a fraction of a core's share of the cache. */
-  private static final long NUMBERS = 1 << 20;
+  private static final long NUMBERS = 1 << 19;
 
   /**
    * Cuts a sequence into segments of whole chunks and, if the last chunk is short, one more segment
@@ -43,6 +43,19 @@ public record Segment(long start, long tokens, long chunks, long length) {
       segments.add(new Segment(start, rest, 1, rest));
     }
     return List.copyOf(segments);
+  }
+
+  /**
+   * The same tokens in a longer chunk, filled with zeros.
+   *
+   * @throws IllegalArgumentException if there are several chunks or they would become shorter
+   */
+  public Segment withLength(long longer) {
+    if (longer != length && chunks > 1 || longer < length) {
+      throw new IllegalArgumentException(
+          "length = " + longer + " is not legal for " + this + ": one chunk, and not shorter");
+    }
+    return new Segment(start, tokens, chunks, longer);
   }
 
   /**

@@ -95,7 +95,10 @@ public final class MixerTrial {
     return tensor.mul(Numbers.normal(seed, 1, tensor.shape()).tensor(dtype)).sum();
   }
 
-  /** Asserts that everything agrees to {@code tolerance} times the largest expected magnitude. */
+  /**
+   * Asserts that everything agrees to {@code tolerance} times the largest expected magnitude, or to
+   * the smallest normal FLOAT32, below which zero is a legal answer.
+   */
   public static void assertAgree(
       Map<String, double[]> actual, Map<String, double[]> expected, double tolerance, String what) {
     assertThat(actual.keySet()).isEqualTo(expected.keySet());
@@ -115,7 +118,7 @@ public final class MixerTrial {
           }
           assertThat(error)
               .as("%s, %s: largest error, largest magnitude %s", what, name, scale)
-              .isLessThanOrEqualTo(tolerance * Math.max(scale, Double.MIN_NORMAL));
+              .isLessThanOrEqualTo(Math.max(tolerance * scale, Float.MIN_NORMAL));
         });
   }
 

@@ -3,9 +3,10 @@ package org.isoline.ops.decay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.isoline.ops.Chunkwise;
 import org.isoline.ops.Mixed;
 import org.isoline.ops.MixerShape;
-import org.isoline.tensor.CustomGradient;
+import org.isoline.ops.Segment;
 import org.isoline.tensor.Tensor;
 import org.isoline.tensor.Tensors;
 
@@ -66,11 +67,9 @@ public final class DecayAttention {
     MixerShape shape = MixerShape.of(q, k, v, initial);
     requireLogDecay(logDecay, shape.heads());
     MixerShape.requireChunk(chunk);
-    List<Tensor> inputs = new ArrayList<>(List.of(q, k, v));
-    initial.ifPresent(inputs::add);
-    ChunkwiseDecay kernel = new ChunkwiseDecay(shape, logDecay, inputs, chunk);
-    List<Tensor> outputs = CustomGradient.apply(inputs, kernel::forward, kernel::backward);
-    return new Mixed(outputs.getFirst(), outputs.getLast());
+    List<Segment> segments = Segment.of(shape, chunk);
+    DecayKernel kernel = new DecayKernel(shape, logDecay, segments);
+    return Chunkwise.run(shape, List.of(q, k, v), initial, segments, kernel);
   }
 
   private static void requireLogDecay(double[] logDecay, long heads) {

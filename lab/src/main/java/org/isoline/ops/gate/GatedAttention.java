@@ -3,14 +3,20 @@ package org.isoline.ops.gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.isoline.ops.Chunkwise;
 import org.isoline.ops.Mixed;
 import org.isoline.ops.MixerShape;
+import org.isoline.ops.Segment;
 import org.isoline.tensor.Tensor;
 import org.isoline.tensor.Tensors;
 
 /**
  * Linear attention whose state fades by factors that depend on the data, one per key channel and
  * token.
+ *
+ * <p>Both forms compute the same function of q, k, v, g and the initial state, and both are
+ * differentiable in all five, through the output, the final state or both. The package
+ * documentation has the equations.
  */
 public final class GatedAttention {
   private GatedAttention() {}
@@ -42,19 +48,35 @@ public final class GatedAttention {
   }
 
   /**
-   * The same by chunks of tokens.
+   * The same by chunks of tokens: matrix products inside a chunk, one state between chunks. Any g
+   * is safe: pairs of tokens inside blocks over which no channel decays by more than e^-60 are
+   * factored, all others are summed without a positive exponent (package documentation). The
+   * gradient is explicit and keeps nothing longer than the operands and the states between chunks.
    *
    * @param q queries {@code [B, H, T, K]}, FLOAT32 or FLOAT64
    * @param k keys {@code [B, H, T, K]}
    * @param v values {@code [B, H, T, V]}
    * @param g natural logarithm of the factors {@code [B, H, T, K]}, each finite and at most 0
    * @param initial state before the first token {@code [B, H, K, V]}, zeros if empty
-   * @param chunk tokens of a chunk, at least 1; changes speed and rounding only
+   * @param chunk tokens of a chunk, at least 1, rounded up to a power of two of at least 16;
+   *     changes speed and rounding only
    * @throws IllegalArgumentException if an operand does not fit; the message says which and why
    */
   public static Mixed chunkwise(
       Tensor q, Tensor k, Tensor v, Tensor g, Optional<Tensor> initial, int chunk) {
+    MixerShape shape = MixerShape.of(q, k, v, initial);
+    shape.requireKeys("g", g);
     MixerShape.requireChunk(chunk);
-    return recurrent(q, k, v, g, initial);
+    List<Segment> segments =
+        Segment.of(shape, wholeBlocks(Math.min(chunk, shape.tokens()))).stream()
+            .map(segment -> segment.withLength(wholeBlocks(segment.length())))
+            .toList();
+    return Chunkwise.run(shape, List.of(q, k, v, g), initial, segments, new GateKernel());
+  }
+
+  /** The next power of two that is a multiple of the smallest block. */
+  private static long wholeBlocks(long tokens) {
+    long blocks = Math.ceilDiv(tokens, RunningSums.SMALLEST);
+    return RunningSums.SMALLEST * (Long.highestOneBit(2 * blocks - 1));
   }
 }
