@@ -39,7 +39,7 @@ public record Cost(ModelConfig config, Map<Group, Long> parameters, long nonEmbe
      * GLU, all    6dg + g
      * </pre>
      */
-    PAPER,
+    PAPER("flops_paper"),
     /**
      * Table 1 of arXiv 2406.16690: {@link #PAPER} with g = 8d/3 exactly, B = t = e = dh, without
      * the 3nH of softmax and without TPE. These are the PFLOPs per step that Table 7 prints and the
@@ -53,16 +53,27 @@ public record Cost(ModelConfig config, Map<Group, Long> parameters, long nonEmbe
      * cosFormer2  72 l d^2 (1 + 3/(4H) + 23/(72d))
      * </pre>
      */
-    PAPER_TABLE,
+    PAPER_TABLE("flops_paper_table"),
     /**
      * {@link #PAPER} with the n x n terms of softmax halved: a causal kernel skips the upper
      * triangle. Linear models are as they are.
      */
-    CAUSAL,
+    CAUSAL("flops_causal"),
     /** 6 N, N without embedding and head (Kaplan et al., arXiv 2001.08361). */
-    SIX_ND_NON_EMBEDDING,
+    SIX_ND_NON_EMBEDDING("flops_6nd"),
     /** 6 N, N with embedding and head (Hoffmann et al., arXiv 2203.15556). */
-    SIX_ND_TOTAL
+    SIX_ND_TOTAL("flops_6nd_total");
+
+    private final String column;
+
+    Convention(String column) {
+      this.column = column;
+    }
+
+    /** Name of the count in tables and JSON. */
+    public String column() {
+      return column;
+    }
   }
 
   /** Counts a model. */

@@ -51,11 +51,13 @@ public record ParameterLayout(List<ParameterSpec> parameters) {
   private static final class Builder {
     private final ModelConfig config;
     private final Shape shape;
+    private final Initial angles;
     private final List<ParameterSpec> parameters = new ArrayList<>();
 
     Builder(ModelConfig config) {
       this.config = config;
       this.shape = config.shape();
+      this.angles = new Initial.Numbers(cosineAngles());
     }
 
     ParameterLayout build() {
@@ -97,14 +99,7 @@ public record ParameterLayout(List<ParameterSpec> parameters) {
         linear(mixer + "output_gate.1.weight", Group.TOKEN_MIXER, d, shape.gateDim(), false);
       }
       if (config.cosineAt(layer)) {
-        add(
-            mixer + "lrpe.theta",
-            Group.POSITION,
-            new Initial.Numbers(cosineAngles()),
-            false,
-            shape.heads(),
-            1,
-            shape.headDim());
+        add(mixer + "lrpe.theta", Group.POSITION, angles, false, shape.heads(), 1, shape.headDim());
       }
       if (config.outputNorm()) {
         norm(mixer + "norm", Group.TOKEN_MIXER);

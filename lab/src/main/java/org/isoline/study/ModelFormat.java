@@ -14,6 +14,8 @@ import org.isoline.study.ModelSection.Profile;
 
 /** The sections of a study file that say which models are trained. */
 final class ModelFormat {
+  private static final int MOST_CHANNELS = 65_536;
+
   private static final Key<Profile> PROFILE =
       Key.defaulted(
           "profile",
@@ -26,7 +28,7 @@ final class ModelFormat {
   private static final Key<Integer> HEAD_DIM =
       Key.defaulted(
           "head_dim",
-          ValueType.integer(2, 1 << 14),
+          ValueType.integer(2, MOST_CHANNELS),
           Sizes.HEAD_DIM,
           String.valueOf(Sizes.HEAD_DIM),
           "dh, channels of a head: even, and a divisor of every width");
@@ -46,24 +48,25 @@ final class ModelFormat {
           ValueType.text(Names.LEGAL, Names.PATTERN),
           "name of the size in cells and files");
   private static final Key<Integer> LAYERS =
-      Key.required("layers", ValueType.integer(1, 10_000), "l, number of blocks");
+      Key.required("layers", ValueType.integer(1, 1_000), "l, number of blocks");
   private static final Key<Integer> WIDTH =
-      Key.required("width", ValueType.integer(2, 1 << 20), "d, channels of the residual stream");
+      Key.required(
+          "width", ValueType.integer(2, MOST_CHANNELS), "d, channels of the residual stream");
   private static final Key<Integer> GLU_DIM =
       Key.optional(
           "glu_dim",
-          ValueType.integer(1, 1 << 24),
+          ValueType.integer(1, 16 * MOST_CHANNELS),
           "g, channels of the gated linear unit; if absent 8d/3, rounded up to a multiple of 256, or"
               + " of d where d is below 256");
   private static final Key<Integer> GATE_DIM =
       Key.optional(
           "gate_dim",
-          ValueType.integer(1, 1 << 20),
+          ValueType.integer(1, MOST_CHANNELS),
           "t, rank of the output gate of TNL and cosFormer2; dh if absent");
   private static final Key<Integer> TPE_DIM =
       Key.optional(
           "tpe_dim",
-          ValueType.integer(1, 1 << 20),
+          ValueType.integer(1, MOST_CHANNELS),
           "e, modes of the Toeplitz encoding of cosFormer2; dh if absent");
   static final List<Key<?>> SIZE_KEYS = List.of(NAME, LAYERS, WIDTH, GLU_DIM, GATE_DIM, TPE_DIM);
 

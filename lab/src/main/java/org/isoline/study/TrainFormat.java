@@ -86,7 +86,7 @@ final class TrainFormat {
   private static final Key<Long> WARMUP_STEPS =
       Key.defaulted(
           "warmup_steps",
-          ValueType.count(0, MOST_TOKENS),
+          ValueType.count(0, 1_000_000_000),
           0L,
           "0",
           "steps over which the learning rate rises linearly to its peak");
@@ -222,7 +222,7 @@ final class TrainFormat {
     };
   }
 
-  private static Map<String, Object> write(Schedule schedule) {
+  static Map<String, Object> write(Schedule schedule) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put(KIND.name(), schedule.kind());
     map.put(WARMUP_STEPS.name(), schedule.warmupSteps());

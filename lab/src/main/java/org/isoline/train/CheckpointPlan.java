@@ -87,9 +87,11 @@ public record CheckpointPlan(long everyTokens, int count, int logSpaced, long fi
     }
   }
 
-  /** i total / count, rounded half up, without leaving the integers. */
+  /** i total / count, rounded half up; the whole part apart, so that nothing overflows. */
   private long nearest(long i, long totalSteps) {
-    return Math.floorDiv(Math.addExact(Math.multiplyExact(2 * i, totalSteps), count), 2L * count);
+    long whole = totalSteps / count;
+    long rest = totalSteps % count;
+    return i * whole + (2 * i * rest + count) / (2L * count);
   }
 
   private void addLogSpaced(SortedSet<Long> steps, long totalSteps, long batchTokens) {

@@ -66,7 +66,7 @@ class BadStudyTest {
         "batch_tokens: 4096 | batch_tokens: 0 | train.batch_tokens = 0",
         "context: 256 | context: 0 | model.context = 0, must be a whole number from 1",
         "head_dim: 32 | head_dim: -32 | model.head_dim = -32, must be a whole number from 2",
-        "layers: 2 | layers: 0 | sizes[0].layers = 0, must be a whole number from 1 to 10,000",
+        "layers: 2 | layers: 0 | sizes[0].layers = 0, must be a whole number from 1 to 1,000",
         "width: 32 | width: -32 | sizes[0].width = -32",
         "glu_dim: 200 | glu_dim: 0 | sizes[1].glu_dim = 0",
         "learning_rate: 3e-3 | learning_rate: 0 | architectures.llama.learning_rate = 0, must be a number above 0 and at most 1",

@@ -1,0 +1,78 @@
+package org.isoline.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.isoline.study.Plan;
+import org.isoline.study.StudyException;
+import org.isoline.study.StudyFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code isoline plan FILE}: what a study will do and cost. */
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Reads a study and prints what it will do, without training: resolved settings, and for every"
+          + " run parameters, FLOPs under each convention, tokens, steps, checkpoints, decode state"
+          + " and an estimate of memory, with warnings about known pitfalls."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:planned", "2:the study or an option is wrong"})
+public final class PlanCommand implements Callable<Integer> {
+  private static final int WRONG_INPUT = 2;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "Study file, such as studies/quick.yaml.")
+  private Path file;
+
+  @Option(names = "--json", description = "Print one JSON document.")
+  private boolean json;
+
+  @Option(
+      names = "--gflops",
+      paramLabel = "RATE",
+      description =
+          "Assumed rate of a run in 1e9 FLOP/s; adds estimates of time. There is no default: measure"
+              + " a short run first.")
+  private Optional<Double> gflops = Optional.empty();
+
+  /** Made by picocli. */
+  public PlanCommand() {}
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    OptionalDouble rate =
+        gflops.stream().mapToDouble(Double::doubleValue).peek(this::requirePositive).findFirst();
+    try {
+      Plan plan = Plan.of(StudyFile.read(file));
+      out.println(json ? plan.json(rate).toPrettyString() : plan.text(rate).stripTrailing());
+      out.flush();
+      return 0;
+    } catch (StudyException e) {
+      spec.commandLine().getErr().println(e.getMessage());
+      spec.commandLine().getErr().flush();
+      return WRONG_INPUT;
+    }
+  }
+
+  private void requirePositive(double value) {
+    if (!(value > 0 && Double.isFinite(value))) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--gflops = " + value + ", must be above 0: the 1e9 FLOP/s that a run sustains");
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package org.isoline.study;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The keys of study files, from the declarations that read them. */
+public final class StudyReference {
+  private static final List<Section> SECTIONS =
+      List.of(
+          new Section("", "the study", StudyFormat.KEYS),
+          new Section("corpus", "text and tokens", CorpusFormat.KEYS),
+          new Section("corpus.sources[]", "one source", CorpusFormat.SOURCE_KEYS),
+          new Section("corpus.tokenizer", "text to token ids", CorpusFormat.TOKENIZER_KEYS),
+          new Section("model", "what all models share", ModelFormat.KEYS),
+          new Section("sizes[]", "one size that is not a published name", ModelFormat.SIZE_KEYS),
+          new Section("architectures", "which are trained", ModelFormat.architectureNames()),
+          new Section("architectures.<name>", "one architecture", ModelFormat.ARCHITECTURE_KEYS),
+          new Section("train", "how every cell is trained", TrainFormat.KEYS),
+          new Section("train.schedule", "learning rate over steps", TrainFormat.SCHEDULE_KEYS),
+          new Section("checkpoints", "when parameters are kept", TrainFormat.CHECKPOINT_KEYS),
+          new Section("evaluation", "what is measured", StudyFormat.EVALUATION_KEYS),
+          new Section("workers", "how many cells at once", StudyFormat.WORKERS_KEYS),
+          new Section("fit", "what laws are fitted to", StudyFormat.FIT_KEYS));
+
+  private record Section(String path, String title, List<Key<?>> keys) {}
+
+  private StudyReference() {}
+
+  /** The reference page: a heading and a table for each section. */
+  public static String markdown() {
+    return "# Study files\n\n"
+        + SECTIONS.stream().map(StudyReference::markdown).collect(Collectors.joining("\n"));
+  }
+
+  /** The same for a terminal: a line a key. */
+  public static String text() {
+    return SECTIONS.stream().map(StudyReference::text).collect(Collectors.joining("\n"));
+  }
+
+  private static String markdown(Section section) {
+    String heading = section.path().isEmpty() ? "## Root: " : "## `" + section.path() + "`: ";
+    return heading
+        + section.title()
+        + "\n\n| key | value | default | meaning |\n|---|---|---|---|\n"
+        + section.keys().stream()
+            .map(
+                key ->
+                    "| `%s` | %s | %s | %s |\n"
+                        .formatted(
+                            key.name(), key.type().legal(), presence(key, "`"), key.description()))
+            .collect(Collectors.joining());
+  }
+
+  private static String text(Section section) {
+    String heading = section.path().isEmpty() ? "" : section.path() + ": " + section.title() + "\n";
+    return heading
+        + section.keys().stream()
+            .map(
+                key ->
+                    "  %s (%s): %s. Must be %s.\n"
+                        .formatted(
+                            key.name(), presence(key, ""), key.description(), key.type().legal()))
+            .collect(Collectors.joining());
+  }
+
+  private static String presence(Key<?> key, String quote) {
+    if (key.required()) {
+      return "required";
+    }
+    return key.fallbackShown().isEmpty() ? "optional" : quote + key.fallbackShown() + quote;
+  }
+}
