@@ -56,18 +56,18 @@ final class CorpusFormat {
   private static final Key<String> FORMAT =
       Key.optional(
           "format",
-          ValueType.text("the name of a format, such as wordnet", "[a-z][a-z0-9_-]*"),
+          ValueType.choice(Words.same(List.of("wordnet", "javadoc", "aws-documentation"))),
           "with maven: how the archive holds documents");
   private static final Key<String> TEXT =
       Key.optional(
           "text",
           ValueType.text("a path, in which * is a wildcard", ".+"),
-          "plain text files, one document each; relative to the study file");
+          "plain text files, one document each; relative to the working directory");
   private static final Key<String> JSONL =
       Key.optional(
           "jsonl",
           ValueType.text("a path, in which * is a wildcard", ".+"),
-          "files with one JSON object a line, one document each; relative to the study file");
+          "files with one JSON object a line, one document each; relative to the working directory");
   private static final Key<String> FIELD =
       Key.defaulted(
           "field",
@@ -91,7 +91,7 @@ final class CorpusFormat {
   private static final Key<Integer> VOCABULARY =
       Key.optional(
           "vocabulary",
-          ValueType.integer(258, 10_000_000),
+          ValueType.integer(258, 1_000_000),
           "with bpe and external: V, number of token ids, the end of a document included");
   static final List<Key<?>> TOKENIZER_KEYS = List.of(KIND, VOCABULARY);
 

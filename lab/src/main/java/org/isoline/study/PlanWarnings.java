@@ -59,7 +59,7 @@ final class PlanWarnings {
     }
     String which =
         ranges.entrySet().stream()
-            .map(e -> "%s %.0f-fold".formatted(e.getKey().id(), e.getValue()))
+            .map(e -> String.format(Locale.ROOT, "%s %.0f-fold", e.getKey().id(), e.getValue()))
             .collect(Collectors.joining(", "));
     return List.of(
         new Warning(

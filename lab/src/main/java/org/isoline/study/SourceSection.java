@@ -17,14 +17,14 @@ public sealed interface SourceSection {
   /**
    * Text files, one document each.
    *
-   * @param pattern path with wildcards, relative to the study file
+   * @param pattern path with wildcards, relative to the working directory
    */
   record Text(String pattern) implements SourceSection {}
 
   /**
    * Files with a JSON object a line, one document each.
    *
-   * @param pattern path with wildcards, relative to the study file
+   * @param pattern path with wildcards, relative to the working directory
    * @param field holds the text
    * @param id names the document
    */

@@ -45,7 +45,7 @@ class BadStudyTest {
         "kind: constant | kind: constnat | train.schedule.kind = constnat, must be one of constant, cosine, wsd (did you mean 'constant'?)",
         "profile: paper | profile: pauper | model.profile = pauper, must be one of paper (did you mean 'paper'?)",
         "{name: xs, layers: 2, width: 32} | [2, 32] | s.yaml:14:5: sizes[0] = a list of 2, must be a mapping",
-        "format: wordnet | format: {a: 1} | corpus.sources[0].format = a mapping of [a], must be the name of a format",
+        "format: wordnet | format: {a: 1} | corpus.sources[0].format = a mapping of [a], must be one of wordnet, javadoc, aws-documentation",
         "seeds: [1, 2] | seeds: 1 | train.seeds = 1, must be a list of at least one value",
         "seeds: [1, 2] | seeds: [1, x] | train.seeds = a list of 2, must be a list of at least one value, each a whole number",
         "study: sample | study: a/b | s.yaml:1:8: study = a/b, must be a name of at most 40 letters",

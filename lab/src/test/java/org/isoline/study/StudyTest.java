@@ -128,7 +128,7 @@ class StudyTest {
           {"learning_rate: 3e-3", "learning_rate: 1e-3"},
           {"width: 32", "width: 64"},
           {"kind: constant", "kind: cosine"},
-          {"format: wordnet", "format: other"},
+          {"format: wordnet", "format: javadoc"},
           {"seed: 1", "seed: 2"},
           {"count: 8", "count: 9"}
         }) {

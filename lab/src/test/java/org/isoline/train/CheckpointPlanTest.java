@@ -19,6 +19,14 @@ class CheckpointPlanTest {
   }
 
   @Test
+  void veryLongRunsDoNotOverflow() {
+    assertThat(CheckpointPlan.equallySpaced(10_000).steps(1_000_000_000_000_003L, 1))
+        .hasSize(10_000)
+        .startsWith(100_000_000_000L, 200_000_000_000L)
+        .endsWith(1_000_000_000_000_003L);
+  }
+
+  @Test
   void thirtyTwoOfTheStudy() {
     assertThat(CheckpointPlan.equallySpaced(32).steps(76_294, 3_932_160))
         .hasSize(32)
