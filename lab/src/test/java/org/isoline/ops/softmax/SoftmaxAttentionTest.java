@@ -71,13 +71,19 @@ class SoftmaxAttentionTest {
             in -> List.of(REFERENCE.apply(in).getFirst().narrow(2, offset, queries)));
   }
 
+  /** Scores in the thousands, far beyond what e^z can hold: weights are 0 or 1. */
   @Test
   void largeScoresStayFinite() {
     new Trial()
-        .normal("q", 300, 1, 3, 9, 4)
-        .normal("k", 300, 1, 3, 9, 4)
         .normal("v", 1, 1, 3, 9, 4)
-        .agree(FAST, REFERENCE);
+        .agree(
+            in -> List.of(SoftmaxAttention.causal(steep(in), steep(in), in.get(0), SCALE)),
+            in -> List.of(SoftmaxAttention.reference(steep(in), steep(in), in.get(0), SCALE)));
+  }
+
+  private static Tensor steep(List<Tensor> in) {
+    DType dtype = in.getFirst().dtype();
+    return Tensors.range(108, dtype).sin().mul(100).reshape(1, 3, 9, 4);
   }
 
   @Test
