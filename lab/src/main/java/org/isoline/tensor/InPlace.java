@@ -59,6 +59,19 @@ public final class InPlace {
     return target;
   }
 
+  /**
+   * Takes a gradient from SiLU's output back to its input x: multiplies it by {@code s (1 + x (1 -
+   * s))} with {@code s = sigmoid(x)}.
+   */
+  public static Tensor throughSilu(Tensor gradient, Tensor x) {
+    Native.run(
+        "throughSilu in place",
+        () -> torch.silu_backward_out(gradient.raw(), gradient.raw(), x.raw()),
+        gradient,
+        x);
+    return gradient;
+  }
+
   /** Adds {@code scale * left * right}, element by element. */
   public static Tensor addProduct(Tensor target, Tensor left, Tensor right, double scale) {
     Native.run(

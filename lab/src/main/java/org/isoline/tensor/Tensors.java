@@ -118,12 +118,6 @@ public final class Tensors {
     return Native.call("embedding", () -> torch.embedding(table.raw(), ids.raw()), table, ids);
   }
 
-  /** Gradient of x through SiLU: {@code gradient s (1 + x (1 - s))} with {@code s = sigmoid(x)}. */
-  public static Tensor siluGradient(Tensor gradient, Tensor x) {
-    return Native.call(
-        "siluGradient", () -> torch.silu_backward(gradient.raw(), x.raw()), gradient, x);
-  }
-
   /** {@code base + left * right}, element by element. */
   public static Tensor addProduct(Tensor base, Tensor left, Tensor right) {
     return Native.call(

@@ -5,7 +5,6 @@ import org.isoline.ops.Operands;
 import org.isoline.tensor.CustomGradient;
 import org.isoline.tensor.InPlace;
 import org.isoline.tensor.Tensor;
-import org.isoline.tensor.Tensors;
 
 /** Gates one projection by another. */
 public final class Glu {
@@ -44,7 +43,7 @@ public final class Glu {
             () -> List.of(InPlace.mul(a.silu(), b)),
             gradients -> {
               Tensor dy = gradients.getFirst().orElseThrow();
-              return List.of(Tensors.siluGradient(dy.mul(b), a), InPlace.mul(a.silu(), dy));
+              return List.of(InPlace.throughSilu(dy.mul(b), a), InPlace.mul(a.silu(), dy));
             })
         .getFirst();
   }

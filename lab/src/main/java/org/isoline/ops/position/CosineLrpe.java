@@ -15,6 +15,9 @@ public final class CosineLrpe {
   /** Ratio of the highest to the lowest initial frequency, as in RoPE. */
   private static final double BASE = 10000;
 
+  /** Positions whose angles share one start: the square root of a usual context. */
+  private static final long BLOCK = 64;
+
   private CosineLrpe() {}
 
   /**
@@ -31,15 +34,12 @@ public final class CosineLrpe {
     Tensor table;
     try (Autograd.Mode off = Autograd.off();
         Scope scope = new Scope()) {
-      Tensor angles = angles(x, theta, offset);
-      Tensor cos = angles.cos().to(x.dtype());
-      Tensor sin = angles.sin().to(x.dtype());
-      table = scope.keep(Tensors.stack(List.of(cos, sin), 2)); // [H, T, 2, K]
+      table = scope.keep(table(x, theta, offset));
     }
     long[] doubled = {x.size(0), x.size(1), x.size(2), 2 * x.size(3)};
     Tensor out;
     try (Autograd.Mode off = Autograd.off()) {
-      out = x.unsqueeze(3).mul(table).reshape(doubled);
+      out = x.unsqueeze(3).mul(table).to(x.dtype()).reshape(doubled);
     }
     boolean learned = theta.requiresGrad();
     return CustomGradient.apply(
@@ -48,7 +48,7 @@ public final class CosineLrpe {
             gradients -> {
               Tensor gradient = gradients.getFirst().orElseThrow();
               Tensor dTheta = learned ? throughTheta(out, gradient, theta, offset) : theta;
-              return List.of(throughX(gradient, table), dTheta);
+              return List.of(throughX(gradient, table).to(x.dtype()), dTheta);
             })
         .getFirst();
   }
@@ -56,7 +56,7 @@ public final class CosineLrpe {
   /** The formula, left to the tape: what {@link #apply} is tested against. */
   public static Tensor reference(Tensor x, Tensor theta, long offset) {
     requireFit(x, theta, offset);
-    Tensor angles = angles(x, theta, offset);
+    Tensor angles = angles(theta, Tensors.range(x.size(2), DType.FLOAT64).add(offset));
     Tensor cos = angles.cos().to(x.dtype());
     Tensor sin = angles.sin().to(x.dtype());
     return Tensors.cat(List.of(x.mul(cos), x.mul(sin)), 3);
@@ -81,14 +81,42 @@ public final class CosineLrpe {
     return theta;
   }
 
-  /** {@code t theta}, FLOAT64 {@code [H, T, K]}. */
-  private static Tensor angles(Tensor x, Tensor theta, long offset) {
-    return theta.to(DType.FLOAT64).mul(positions(x, offset, DType.FLOAT64));
+  /**
+   * Cosines and sines of {@code t theta}, {@code [H, T, 2, K]} in x's type but at least FLOAT32.
+   *
+   * <p>With {@code t = t0 + r} for blocks of positions that start at t0, all angles are sums of
+   * few:
+   *
+   * <pre>
+   * [ cos ; sin ](t theta) = [ cos ; sin ](t0 theta) cos(r theta) + [ -sin ; cos ](t0 theta) sin(r theta)
+   * </pre>
+   *
+   * <p>Only those few go through the binary64 functions, which would take longer than everything
+   * else here together.
+   */
+  private static Tensor table(Tensor x, Tensor theta, long offset) {
+    long heads = theta.size(0);
+    long tokens = x.size(2);
+    long channels = x.size(3);
+    DType dtype = Operands.wide(x.dtype());
+    long length = Math.min(BLOCK, tokens);
+    long blocks = (tokens + length - 1) / length;
+    Tensor starts = Tensors.range(blocks, DType.FLOAT64).mul(length).add(offset);
+    Tensor coarse = angles(theta, starts).reshape(heads, blocks, 1, channels);
+    Tensor fine =
+        angles(theta, Tensors.range(length, DType.FLOAT64)).reshape(heads, 1, length, 1, channels);
+    Tensor cos = coarse.cos().to(dtype);
+    Tensor sin = coarse.sin().to(dtype);
+    Tensor ahead = Tensors.stack(List.of(cos, sin), 3); // [H, blocks, 1, 2, K]
+    Tensor quarterTurned = Tensors.stack(List.of(sin.neg(), cos), 3);
+    Tensor table = ahead.mul(fine.cos().to(dtype)); // [H, blocks, length, 2, K]
+    InPlace.addProduct(table, quarterTurned, fine.sin().to(dtype), 1);
+    return table.reshape(heads, blocks * length, 2, channels).narrow(1, 0, tokens);
   }
 
-  /** {@code [T, 1]}. */
-  private static Tensor positions(Tensor x, long offset, DType dtype) {
-    return Tensors.range(x.size(2), dtype).add(offset).reshape(-1, 1).to(x.device());
+  /** {@code t theta} for positions {@code [T]}: FLOAT64 {@code [H, T, K]}. */
+  private static Tensor angles(Tensor theta, Tensor positions) {
+    return theta.to(DType.FLOAT64).mul(positions.to(theta.device()).reshape(-1, 1));
   }
 
   /** {@code dOc cos + dOs sin}. */
@@ -104,8 +132,8 @@ public final class CosineLrpe {
     Tensor turned = gradient.narrow(3, k, k).mul(out.narrow(3, 0, k));
     InPlace.addProduct(turned, gradient.narrow(3, 0, k), out.narrow(3, k, k), -1);
     DType wide = Operands.wide(out.dtype());
-    Tensor byHead =
-        turned.to(wide).mul(positions(out, offset, wide)).sum(2, true).sum(0, false); // [H, 1, K]
+    Tensor positions = Tensors.range(out.size(2), wide).add(offset).reshape(-1, 1).to(out.device());
+    Tensor byHead = turned.to(wide).mul(positions).sum(2, true).sum(0, false); // [H, 1, K]
     Tensor sum = theta.size(0) == 1 ? byHead.sum(0, true) : byHead;
     return sum.to(theta.dtype());
   }
