@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.isoline.law.Convention;
 import org.isoline.law.EnvelopePoint;
+import org.isoline.law.FlooredPowerLaw;
 import org.isoline.law.Observation;
 import org.isoline.law.ParametricLaw;
 import org.isoline.report.CsvTable.Column;
@@ -102,7 +103,8 @@ final class CsvTables {
     columns.add(fitted("parameters_exponent", e -> e.parameters().exponent()));
     columns.add(fitted("tokens_coefficient", e -> e.tokens().coefficient()));
     columns.add(fitted("tokens_exponent", e -> e.tokens().exponent()));
-    columns.add(fitted("floor", e -> e.lossWithFloor().map(f -> f.floor()).orElse(Double.NaN)));
+    columns.add(
+        fitted("floor", e -> e.lossWithFloor().map(FlooredPowerLaw::floor).orElse(Double.NaN)));
     columns.add(
         fitted(
             "floored_coefficient",

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.isoline.law.ComputeCount;
@@ -216,7 +217,7 @@ final class FigureData {
       } else if (value == Math.rint(value) && Math.abs(value) < 1e15) {
         column.add((long) value);
       } else {
-        column.add(Double.parseDouble(String.format(java.util.Locale.ROOT, "%.6g", value)));
+        column.add(Double.parseDouble(String.format(Locale.ROOT, "%.6g", value)));
       }
     }
   }

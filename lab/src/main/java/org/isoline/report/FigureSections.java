@@ -23,22 +23,38 @@ final class FigureSections {
     if (data.observations().isEmpty()) {
       return section("compute", "Loss against compute", Absent.of(data, "observations.csv"));
     }
-    String caption =
-        "%s of each size against training compute, both axes logarithmic. Dots are the"
-            + " envelope, the lowest loss at each budget where two sizes can be compared (about"
-            + " one budget in %d is drawn, the table has all); the dashed line is the power law"
-            + " through it. All panels share their axes.";
     return section(
         "compute",
         "Loss against compute",
         Absent.of(data, "laws.json"),
         conventionSwitch(),
         panels("compute", "loss"),
-        caption(
-            caption.formatted(capital(data.loss().words()), stride()),
-            CsvTables.LOSS_AGAINST_COMPUTE,
-            CsvTables.ENVELOPE,
-            CsvTables.ENVELOPE_LAWS),
+        computeCaption(),
+        hasEnvelope() ? allLaws() : Html.EMPTY);
+  }
+
+  private Html computeCaption() {
+    String curves =
+        capital(data.loss().words())
+            + " of each size against training compute, both axes logarithmic; all panels share"
+            + " their axes.";
+    if (!hasEnvelope()) {
+      return caption(curves, CsvTables.LOSS_AGAINST_COMPUTE);
+    }
+    String law =
+        " Dots are the envelope, the lowest loss at each budget where two sizes can be compared"
+            + " (about one budget in %d is drawn, the table has all); hollow ones are edges, whose"
+            + " winner lacks a smaller or a larger rival. The dashed line is the power law through"
+            + " them.";
+    return caption(
+        curves + law.formatted(stride()),
+        CsvTables.LOSS_AGAINST_COMPUTE,
+        CsvTables.ENVELOPE,
+        CsvTables.ENVELOPE_LAWS);
+  }
+
+  private Html allLaws() {
+    return Html.of(
         Html.styled(
             "div",
             "panels wide",
@@ -48,8 +64,12 @@ final class FigureSections {
             CsvTables.ENVELOPE_LAWS));
   }
 
+  private boolean hasEnvelope() {
+    return data.envelopes().stream().anyMatch(law -> law.fitted().isPresent());
+  }
+
   private Html optimum() {
-    if (data.envelopes().stream().noneMatch(law -> law.fitted().isPresent())) {
+    if (!hasEnvelope()) {
       return section("optimum", "Compute-optimal size and data", noEnvelope());
     }
     return section(

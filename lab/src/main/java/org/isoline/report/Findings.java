@@ -18,6 +18,7 @@ import org.isoline.report.ReportData.Law;
 final class Findings {
   private static final String FIGURE_METHOD = "envelope";
   private static final int FEW_WINNERS = 3;
+  private static final double MANY_EDGES = 0.5;
 
   private final ReportData data;
   private final List<String> architectures;
@@ -227,6 +228,11 @@ final class Findings {
             envelope -> {
               if (envelope.edgeShare() == 1) {
                 doubts.add("every point of the envelope is an edge");
+              } else if (envelope.edgeShare() > MANY_EDGES) {
+                doubts.add(
+                    Format.percent(envelope.edgeShare())
+                        + " of the envelope's points are edges, where a better size may lie"
+                        + " outside the ladder");
               }
               if (envelope.distinctWinners() < FEW_WINNERS) {
                 doubts.add(

@@ -2,6 +2,7 @@ package org.isoline.report;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 
@@ -29,7 +30,7 @@ final class Format {
     int exponent = rounded.precision() - rounded.scale() - 1;
     if (exponent >= PLAIN_FROM && exponent < PLAIN_TO) {
       int decimals = Math.max(0, digits - 1 - exponent);
-      return minus(rounded.setScale(decimals, java.math.RoundingMode.HALF_UP).toPlainString());
+      return minus(rounded.setScale(decimals, RoundingMode.HALF_UP).toPlainString());
     }
     BigDecimal mantissa = rounded.movePointLeft(exponent);
     return minus(fixed(mantissa.doubleValue(), digits - 1)) + " × 10" + superscript(exponent);

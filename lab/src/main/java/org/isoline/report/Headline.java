@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.isoline.law.ComputeCount;
 import org.isoline.law.Observation;
 
 /** The head of the page: what was measured, where and when, what came out, what to be wary of. */
@@ -100,8 +102,7 @@ final class Headline {
   }
 
   private double compute(Observation observation) {
-    return data.conventions().getFirst().point(observation).c()
-        / org.isoline.law.ComputeCount.FLOP_PER_PFLOPS_DAY;
+    return data.conventions().getFirst().point(observation).c() / ComputeCount.FLOP_PER_PFLOPS_DAY;
   }
 
   private String states() {
@@ -137,7 +138,7 @@ final class Headline {
     return values(value).max().orElse(Double.NaN);
   }
 
-  private java.util.stream.DoubleStream values(ToDoubleFunction<Observation> value) {
+  private DoubleStream values(ToDoubleFunction<Observation> value) {
     return data.observations().stream().mapToDouble(value).filter(Double::isFinite);
   }
 }

@@ -43,7 +43,7 @@ final class LawSections {
             "<i>N</i><sub>opt</sub>(<i>C</i>)",
             "<i>D</i><sub>opt</sub>(<i>C</i>)",
             "winners",
-            "<i>a s</i> + <i>b</i>",
+            "<i>a&nbsp;s</i>&nbsp;+&nbsp;<i>b</i>",
             "edges",
             "used / dropped",
             "status");
@@ -99,7 +99,7 @@ final class LawSections {
         Html.text(Format.fixed(law.consistency(), 3)),
         NOTHING,
         NOTHING,
-        Html.text("another scale"));
+        Html.text("other scale"));
   }
 
   private static Html floored(Envelope envelope) {

@@ -166,7 +166,14 @@ function drawCompute(element, theme) {
     series.push(lawSeries(law, "loss", {name: "fitted law", symbol: "none",
       lineStyle: {color: theme.text, width: 2, type: [8, 5]}, itemStyle: {color: theme.text}}));
   }
-  return {...option, xAxis: x, yAxis: y.axis, series: [y.grid, ...series]};
+  return {...option, title: emptyTitle(own, theme), xAxis: x, yAxis: y.axis,
+    series: [y.grid, ...series]};
+}
+
+/* An empty panel says that it is. */
+function emptyTitle(items, theme) {
+  return {show: !items.length, text: "nothing measured yet", left: "center", top: "38%",
+    textStyle: {color: theme.muted, fontSize: 14, fontWeight: "normal"}};
 }
 
 function archStyle(law, theme) {
@@ -215,7 +222,7 @@ function drawTraining(element, theme) {
   const y = losses(all.flatMap(c => [...c.loss, ...c.validationLoss]), "L, nats per token", pixels,
     theme);
   const series = own.flatMap(cell => trainingSeries(cell, sizeStyle(arch, cell.size, theme)));
-  return {...option, xAxis: x, yAxis: y.axis, series: [y.grid, ...series]};
+  return {...option, title: emptyTitle(own, theme), xAxis: x, yAxis: y.axis, series: [y.grid, ...series]};
 }
 
 function trainingSeries(cell, style) {

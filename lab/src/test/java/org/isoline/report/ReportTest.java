@@ -192,6 +192,19 @@ class ReportTest {
     assertBalanced(pending);
   }
 
+  @Test
+  void withoutLawsTheCurvesRemain(@TempDir Path folder) throws IOException {
+    Files.copy(study.resolve("observations.csv"), folder.resolve("observations.csv"));
+
+    String bare = visible(Files.readString(Report.write(folder)));
+
+    assertThat(bare)
+        .contains("data-chart=\"compute\" data-arch=\"llama\"", "No law has been fitted yet.")
+        .contains("laws.json</code> is missing")
+        .doesNotContain("data-chart=\"laws\"", "data-chart=\"tokens\"");
+    assertBalanced(bare);
+  }
+
   private static void assertBalanced(String html) {
     Deque<String> open = new ArrayDeque<>();
     Matcher tag = TAG.matcher(html);
