@@ -82,7 +82,7 @@ public final class BytePairTrainer {
       if (best == null) {
         int possible = ByteTokenizer.VOCABULARY + merges.size();
         throw new CorpusException(
-            "tokenizer.vocabulary: %d, but the training texts have only %d pairs that occur at least %d times; use at most %d, or more text"
+            "tokenizer.vocabulary: %d, but the training texts have only %d pairs that occur at least %d times; use at most %d (257 is kind bytes), or more text"
                 .formatted(
                     wanted + ByteTokenizer.VOCABULARY,
                     merges.size(),

@@ -1,10 +1,7 @@
 package org.isoline.corpus;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonGetter;
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.Optional;
 
 /**
@@ -17,7 +14,12 @@ import java.util.Optional;
  * @param idField the field that holds the document's id, a string or a number; without it the id is
  *     the file's name and the line's number
  */
-public record JsonLines(String pattern, String textField, @JsonIgnore Optional<String> idField)
+public record JsonLines(
+    String pattern,
+    String textField,
+    @JsonSerialize(converter = OptionalText.ToNullable.class)
+        @JsonDeserialize(converter = OptionalText.FromNullable.class)
+        Optional<String> idField)
     implements Source {
   /**
    * Checks that pattern and field are there.
@@ -32,21 +34,6 @@ public record JsonLines(String pattern, String textField, @JsonIgnore Optional<S
               .formatted(pattern));
     }
     idField = idField == null ? Optional.empty() : idField;
-  }
-
-  /** What a plain object mapper calls, which knows no {@link Optional}: null means none. */
-  @JsonCreator
-  static JsonLines of(
-      @JsonProperty("pattern") String pattern,
-      @JsonProperty("textField") String textField,
-      @JsonProperty("idField") String idField) {
-    return new JsonLines(pattern, textField, Optional.ofNullable(idField));
-  }
-
-  @JsonGetter("idField")
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  String idFieldOrNull() {
-    return idField.orElse(null);
   }
 
   @Override

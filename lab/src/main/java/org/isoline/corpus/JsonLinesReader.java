@@ -92,7 +92,7 @@ final class JsonLinesReader {
       JsonNode node = json.readTree(line);
       if (!node.isObject()) {
         throw new CorpusException(
-            "%s: a JSON %s, not an object; each line must be one object with the field \"%s\""
+            "%s: JSON of type %s, not object; each line must be one object with the field \"%s\""
                 .formatted(where, kind(node), source.textField()));
       }
       return node;
@@ -107,7 +107,7 @@ final class JsonLinesReader {
     JsonNode value = field(object, source.textField(), "textField", where);
     if (!value.isTextual()) {
       throw new CorpusException(
-          "%s: the field \"%s\" is a %s, not a string; set textField to a field that holds text"
+          "%s: the field \"%s\" is of type %s, not string; set textField to a field that holds text"
               .formatted(where, source.textField(), kind(value)));
     }
     return value.textValue();
@@ -117,7 +117,7 @@ final class JsonLinesReader {
     JsonNode value = field(object, field, "idField", where);
     if (!value.isTextual() && !value.isNumber()) {
       throw new CorpusException(
-          "%s: the field \"%s\" is a %s; an id is a string or a number"
+          "%s: the field \"%s\" is of type %s; an id is a string or a number"
               .formatted(where, field, kind(value)));
     }
     return value.asText();

@@ -16,34 +16,31 @@ final class Utf8 {
 
   /** Index of the first half of a surrogate pair that has no other half, or -1. */
   static int firstLoneSurrogate(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        if (!pairAt(text, i)) {
-          return i;
-        }
-        i++;
+    int i = 0;
+    while (i < text.length()) {
+      if (Character.isSurrogate(text.charAt(i)) && !pairAt(text, i)) {
+        return i;
       }
+      i += pairAt(text, i) ? 2 : 1;
     }
     return -1;
   }
 
   static String replaceLoneSurrogates(String text) {
     StringBuilder whole = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (!Character.isSurrogate(c)) {
-        whole.append(c);
-      } else if (pairAt(text, i)) {
-        whole.append(c).append(text.charAt(i + 1));
-        i++;
-      } else {
-        whole.append(REPLACEMENT);
-      }
+    int i = 0;
+    while (i < text.length()) {
+      int codePoint = text.codePointAt(i);
+      boolean lone = Character.getType(codePoint) == Character.SURROGATE;
+      whole.appendCodePoint(lone ? REPLACEMENT : codePoint);
+      i += Character.charCount(codePoint);
     }
     return whole.toString();
   }
 
   private static boolean pairAt(String text, int i) {
-    return i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+    return Character.isHighSurrogate(text.charAt(i))
+        && i + 1 < text.length()
+        && Character.isLowSurrogate(text.charAt(i + 1));
   }
 }

@@ -52,18 +52,24 @@ record WordNetText(TextDecoder decoder) implements ArtifactText {
         number++;
         // The licence at the head of each file is told by its leading blanks.
         if (!line.startsWith(" ")) {
-          String where = entry.getName() + ":" + number;
-          Optional<String> text = decode(line, where);
-          if (text.isPresent()) {
-            String synset = text.get();
-            sink.accept(part + ":" + synset.substring(0, synset.indexOf(' ')), prose(synset));
-          }
+          readSynset(line, part, zip.getName() + "!" + entry.getName() + ":" + number, sink);
         }
       }
+    }
+  }
+
+  private void readSynset(String line, String part, String where, BiConsumer<String, String> sink) {
+    Optional<String> decoded = decode(line, where);
+    if (decoded.isEmpty()) {
+      return;
+    }
+    String synset = decoded.get();
+    try {
+      sink.accept(part + ":" + synset.substring(0, synset.indexOf(' ')), prose(synset));
     } catch (IndexOutOfBoundsException | NumberFormatException e) {
       throw new CorpusException(
-          "%s in %s: a line is no synset (%s)"
-              .formatted(entry.getName(), zip.getName(), e.getMessage()),
+          "%s: not a synset (offset, file, type, words, pointers, | gloss): \"%s\""
+              .formatted(where, synset),
           e);
     }
   }
