@@ -50,7 +50,9 @@ public final class ArtifactCache {
   }
 
   private void fetchInto(Path file, MavenArtifact artifact) throws IOException {
-    Path temporary = Files.createTempDirectory(file.getParent(), "fetch-");
+    Path temporary = file.resolveSibling(artifact.fileName() + ".fetch");
+    deleteTree(temporary);
+    Files.createDirectory(temporary);
     try {
       fetcher.fetch(artifact, temporary);
       Path fetched = temporary.resolve(artifact.fileName());
@@ -76,6 +78,9 @@ public final class ArtifactCache {
   }
 
   private static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
     try (Stream<Path> tree = Files.walk(root)) {
       for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);

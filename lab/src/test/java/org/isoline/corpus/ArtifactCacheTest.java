@@ -70,6 +70,14 @@ class ArtifactCacheTest {
   }
 
   @Test
+  void clearsWhatAKillLeft() throws IOException {
+    Path left = Files.createDirectories(folder.resolve("org.example/texts-1.0.jar.fetch"));
+    Files.writeString(left.resolve("texts-1.0.jar"), "half");
+    assertThat(new ArtifactCache(folder, serving("content")).fetch(ARTIFACT)).hasContent("content");
+    assertThat(leftovers()).isEmpty();
+  }
+
+  @Test
   void seesACachedFileThatChanged() throws IOException {
     ArtifactCache cache = new ArtifactCache(folder, serving("content"));
     Path file = cache.fetch(ARTIFACT);
@@ -148,7 +156,7 @@ class ArtifactCacheTest {
 
   private List<Path> leftovers() throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("org.example"))) {
-      return files.filter(file -> file.getFileName().toString().startsWith("fetch-")).toList();
+      return files.filter(file -> file.getFileName().toString().endsWith(".fetch")).toList();
     }
   }
 
