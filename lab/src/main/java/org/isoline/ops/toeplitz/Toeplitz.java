@@ -51,16 +51,16 @@ public final class Toeplitz {
     long tokens = x.size(1);
     long whole = tokens - tokens % chunk;
     if (whole == 0 || whole == tokens) {
-      return channelsFirst(Chunks.mix(x, weights, lambda, start, Math.min(chunk, tokens)));
+      return withTransposedState(Chunks.mix(x, weights, lambda, start, Math.min(chunk, tokens)));
     }
     Mixed first = Chunks.mix(x.narrow(1, 0, whole), weights, lambda, start, chunk);
     long rest = tokens - whole;
     Mixed last = Chunks.mix(x.narrow(1, whole, rest), weights, lambda, first.state(), rest);
     Tensor output = Tensors.cat(List.of(first.output(), last.output()), 1);
-    return channelsFirst(new Mixed(output, last.state()));
+    return withTransposedState(new Mixed(output, last.state()));
   }
 
-  private static Mixed channelsFirst(Mixed mixed) {
+  private static Mixed withTransposedState(Mixed mixed) {
     return new Mixed(mixed.output(), mixed.state().transpose(1, 2).contiguous());
   }
 
