@@ -207,6 +207,19 @@ class PreparedCorpusTest {
   }
 
   @Test
+  void splitsByTheHashThatTheDocumentationStates() {
+    // Fractions computed with another implementation of SHA-256.
+    assertSplitAt(1, 0.570625);
+    assertSplitAt(-2, 0.303531);
+  }
+
+  private static void assertSplitAt(long seed, double fraction) {
+    byte[] text = Utf8.bytes("a document, é");
+    assertThat(new Split(fraction - 1e-5, seed).validation(text)).isFalse();
+    assertThat(new Split(fraction + 1e-5, seed).validation(text)).isTrue();
+  }
+
+  @Test
   void laysSourcesOutInTheOrderGiven() throws IOException {
     Path first = Files.createDirectories(folder.resolve("z"));
     for (int i = 0; i < 30; i++) {
