@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.isoline.files.AtomicFile;
 
 /**
  * A folder of Maven artefacts, each checked against its SHA-256 before it is given out. An artefact

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.isoline.files.AtomicFile;
 
 /** JSON files of this package: indented, one form on every platform, written atomically. */
 final class Json {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import org.isoline.files.AtomicFile;
 
 /** Writes a shard document by document; nothing has its final name before {@link #finish}. */
 final class ShardWriter implements AutoCloseable {

@@ -28,7 +28,7 @@ public final class LawsJson {
    * @throws LawException if the file cannot be written
    */
   public static void write(Path file, StudyLaws laws) {
-    AtomicFiles.write(file, text(json(laws)) + "\n");
+    TableFile.write(file, text(json(laws)) + "\n");
   }
 
   /** The laws of a study as a JSON tree. */

@@ -43,7 +43,7 @@ public final class Observations {
    * @throws LawException if the file cannot be written
    */
   public static void write(Path csv, List<Observation> observations) {
-    AtomicFiles.write(csv, render(observations));
+    TableFile.write(csv, render(observations));
   }
 
   /** The table as text. */

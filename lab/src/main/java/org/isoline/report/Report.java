@@ -1,13 +1,8 @@
 package org.isoline.report;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import org.isoline.files.AtomicFile;
 
 /** Writes the report of a study from its run folders. */
 public final class Report {
@@ -45,37 +40,10 @@ public final class Report {
   }
 
   private static void replace(Path file, String text) {
-    Path temporary =
-        file.resolveSibling(
-            "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      try {
-        writeThrough(temporary, text);
-        Files.move(
-            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      AtomicFile.write(file, text);
     } catch (IOException e) {
-      throw new ReportException(
-          "cannot write " + file + ": " + e.getMessage() + "; check the folder and its permissions",
-          e);
-    }
-  }
-
-  private static void writeThrough(Path file, String text) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
+      throw new ReportException(e.getMessage() + "; check the folder and its permissions", e);
     }
   }
 }
