@@ -75,6 +75,9 @@ public final class Tensor implements AutoCloseable {
       throw new IllegalStateException(
           this + " has no contiguous host memory; call contiguous() or to(CPU)");
     }
+    if (raw.numel() == 0) {
+      return MemorySegment.NULL;
+    }
     return MemorySegment.ofAddress(raw.data_ptr().address())
         .reinterpret(Math.multiplyExact(raw.numel(), dtype().bytes()));
   }

@@ -1,0 +1,54 @@
+package org.isoline.model;
+
+import org.isoline.ops.gate.LowerBoundedGate;
+import org.isoline.ops.gate.LowerBoundedGate.Gate;
+import org.isoline.tensor.Tensor;
+import org.isoline.tensor.Tensors;
+
+/**
+ * HGRN2's mixer (arXiv 2404.07904).
+ *
+ * <pre>
+ * i = x Wi;  q = SiLU(x Wq);  z = x Wf
+ * f = lb + (1 - lb) sigmoid(z);  k = 1 - f
+ * S_t = Diag(f_t) S_{t-1} + k_t^T i_t;   o_t = q_t S_t
+ * y = SRMSNorm(o) Wo
+ * </pre>
+ *
+ * The rows of the stored projection are value | query | forget.
+ */
+final class GatedMixer implements TokenMixer {
+  private final ModelConfig config;
+  private final LinearCore core;
+  private final int layer;
+  private final Tensor in;
+  private final Tensor out;
+  private final NormLayer norm;
+
+  GatedMixer(ModelConfig config, Kernels kernels, int layer, Weights weights) {
+    this.config = config;
+    this.core = new LinearCore(kernels);
+    this.layer = layer;
+    this.in = weights.get("in_proj.weight");
+    this.out = weights.get("out_proj.weight");
+    this.norm = NormLayer.of(config, weights.at("norm"));
+  }
+
+  @Override
+  public Tensor mix(Tensor x, Pass pass) {
+    int d = config.shape().width();
+    int heads = config.shape().heads();
+    Tensor projected = Tensors.linear(x, in); // [B, T, 3d]
+    Tensor value = TokenMixer.splitHeads(projected.narrow(2, 0, d), heads);
+    Tensor q = TokenMixer.splitHeads(projected.narrow(2, d, d).silu(), heads);
+    Tensor z = projected.narrow(2, 2L * d, d);
+    Gate gate =
+        pass.lowerBound(layer)
+            .map(lb -> LowerBoundedGate.bounded(z, lb))
+            .orElseGet(() -> LowerBoundedGate.unbounded(z));
+    Tensor k = TokenMixer.splitHeads(gate.key(), heads);
+    Tensor g = TokenMixer.splitHeads(gate.logDecay(), heads);
+    Tensor o = TokenMixer.joinHeads(core.gated(q, k, value, g));
+    return Tensors.linear(norm.apply(o), out);
+  }
+}
