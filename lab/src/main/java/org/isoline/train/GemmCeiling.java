@@ -1,0 +1,39 @@
+package org.isoline.train;
+
+import java.util.Arrays;
+import org.isoline.tensor.Autograd;
+import org.isoline.tensor.DType;
+import org.isoline.tensor.Rng;
+import org.isoline.tensor.Scope;
+import org.isoline.tensor.Tensor;
+
+/**
+ * The rate at which this machine multiplies matrices now: what a training step could reach at best.
+ *
+ * <p>Measured in the same process and with the same threads as the claim that is divided by it,
+ * since it halves under load.
+ */
+public final class GemmCeiling {
+  private static final int REPEATS = 7;
+
+  private GemmCeiling() {}
+
+  /** FLOP/s of {@code [2048, 512] [512, 1536]} in float32: the median of seven, after one. */
+  public static double measure() {
+    try (Scope scope = new Scope();
+        Autograd.Mode off = Autograd.off();
+        Rng rng = Rng.seeded(0)) {
+      Tensor left = rng.normal(1, DType.FLOAT32, 2048, 512);
+      Tensor right = rng.normal(1, DType.FLOAT32, 512, 1536);
+      left.matmul(right);
+      double[] rates = new double[REPEATS];
+      for (int i = 0; i < REPEATS; i++) {
+        long started = System.nanoTime();
+        left.matmul(right);
+        rates[i] = 2.0 * 2048 * 512 * 1536 / ((System.nanoTime() - started) * 1e-9);
+      }
+      Arrays.sort(rates);
+      return rates[REPEATS / 2];
+    }
+  }
+}
