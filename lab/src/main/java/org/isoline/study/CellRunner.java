@@ -1,0 +1,205 @@
+package org.isoline.study;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.isoline.checkpoint.CheckpointStore;
+import org.isoline.checkpoint.CheckpointStore.Checkpoint;
+import org.isoline.checkpoint.Safetensors;
+import org.isoline.checkpoint.TrainingState;
+import org.isoline.corpus.Batches;
+import org.isoline.corpus.PreparedCorpus;
+import org.isoline.evaluate.Validation;
+import org.isoline.files.AtomicFile;
+import org.isoline.model.Cost;
+import org.isoline.model.Decoder;
+import org.isoline.model.Kernels;
+import org.isoline.model.ParameterLayout;
+import org.isoline.model.Parameters;
+import org.isoline.tensor.DType;
+import org.isoline.tensor.Device;
+import org.isoline.tensor.Threads;
+import org.isoline.train.GemmCeiling;
+import org.isoline.train.StepMetrics;
+import org.isoline.train.Trainer;
+
+/**
+ * Trains and evaluates one cell in this process, from wherever an earlier process left it.
+ *
+ * <p>The cell's folder is locked meanwhile. Every checkpoint is evaluated once; one that was saved
+ * but not evaluated before a kill is evaluated from its file.
+ */
+public final class CellRunner {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Study study;
+  private final Cell cell;
+  private final Path studyFolder;
+  private final RunFolder folder;
+  private final Consumer<String> log;
+
+  /**
+   * A runner for one cell.
+   *
+   * @param studyFolder {@code runs/STUDY}, with the prepared corpus in it
+   * @param log hears plain lines for people
+   */
+  public CellRunner(Study study, Cell cell, Path studyFolder, Consumer<String> log) {
+    this.study = study;
+    this.cell = cell;
+    this.studyFolder = studyFolder;
+    this.folder = new RunFolder(studyFolder.resolve(cell.id()));
+    this.log = log;
+  }
+
+  /**
+   * Runs the cell to its end.
+   *
+   * @return where it stands: done or diverged
+   * @throws StudyException if the folder belongs to another configuration or another process
+   * @throws IOException if a file cannot be written
+   */
+  public CellState run() throws IOException {
+    try (FolderLock lock = FolderLock.hold(folder.path(), PATIENCE)) {
+      if (folder.state().isFinal()) {
+        return folder.state();
+      }
+      claim();
+      CellState state = trainAndEvaluate();
+      folder.write(state);
+      return state;
+    }
+  }
+
+  private void claim() throws IOException {
+    CellFile.claim(folder.config(), cell);
+    AtomicFile.write(folder.provenance(), JSON.writeValueAsString(provenance()));
+  }
+
+  private Provenance provenance() {
+    return Provenance.now(
+        study.workers().threads(), "isoline train --cell " + cell.id() + " (" + study.name() + ")");
+  }
+
+  private CellState trainAndEvaluate() throws IOException {
+    Threads.set(study.workers().threads());
+    double ceiling = GemmCeiling.measure();
+    Cost cost = Cost.of(cell.model());
+    ParameterLayout layout = ParameterLayout.of(cell.model());
+    log.accept(
+        "%s: %,d parameters (%,d non-embedding), GEMM ceiling %.1f GFLOP/s"
+            .formatted(cell.id(), cost.total(), cost.nonEmbedding(), ceiling * 1e-9));
+    try (PreparedCorpus corpus = PreparedCorpus.open(studyFolder.resolve("corpus"));
+        Parameters parameters =
+            Parameters.initialise(layout, DType.FLOAT32, Device.CPU, cell.recipe().seed())) {
+      int context = cell.model().context();
+      Decoder decoder = new Decoder(cell.model(), parameters, Kernels.DEFAULT);
+      Batches batches = new Batches(corpus.train(), context, cell.recipe().dataSeed());
+      CheckpointStore store = new CheckpointStore(folder.checkpoints());
+      Validation validation =
+          new Validation(corpus.validation(), context, study.evaluation().tokens());
+      try (Trainer trainer = new Trainer(decoder, cell.recipe(), batches, store, cell.hash())) {
+        evaluateMissing(store, decoder, validation);
+        trainer
+            .resume(log)
+            .ifPresent(state -> log.accept(cell.id() + ": going on at step " + state.step()));
+        // The head multiplies matrices, the lookup does not: half of what the paper counts for
+        // both.
+        double flopsPerToken =
+            cost.flopsPerToken(Cost.Convention.CAUSAL) + cost.embeddingFlopsPerToken() / 2;
+        return ended(trainer.run(new Recorder(decoder, validation, flopsPerToken / ceiling)));
+      }
+    }
+  }
+
+  /** Appends what happens to the cell's files. */
+  private final class Recorder implements Trainer.Listener {
+    private final Decoder decoder;
+    private final Validation validation;
+    private final double secondsPerTokenAtCeiling;
+
+    private Recorder(Decoder decoder, Validation validation, double secondsPerTokenAtCeiling) {
+      this.decoder = decoder;
+      this.validation = validation;
+      this.secondsPerTokenAtCeiling = secondsPerTokenAtCeiling;
+    }
+
+    @Override
+    public void onStep(StepMetrics metrics) {
+      ObjectNode line = JSON.valueToTree(metrics);
+      line.put("flop_utilisation", metrics.tokensPerSecond() * secondsPerTokenAtCeiling);
+      append(folder.metrics(), line);
+    }
+
+    @Override
+    public void onCheckpoint(TrainingState state) {
+      evaluate(decoder, validation, state);
+      folder.write(new CellState.Running(state.step(), steps()));
+    }
+  }
+
+  private void evaluateMissing(CheckpointStore store, Decoder decoder, Validation validation) {
+    Set<Long> evaluated =
+        RunFolder.records(folder.evaluations()).stream()
+            .map(line -> line.path("step").asLong())
+            .collect(Collectors.toSet());
+    for (long step : store.steps()) {
+      if (!evaluated.contains(step)) {
+        Checkpoint checkpoint = store.read(step);
+        Safetensors.loadInto(checkpoint.model(), decoder.parameters().named());
+        evaluate(decoder, validation, checkpoint.state());
+      }
+    }
+  }
+
+  private void evaluate(Decoder decoder, Validation validation, TrainingState state) {
+    long started = System.nanoTime();
+    Validation.Score score = validation.score(decoder);
+    ObjectNode line = JSON.createObjectNode();
+    line.put("step", state.step());
+    line.put("tokens", state.tokens());
+    line.setAll((ObjectNode) JSON.valueToTree(score));
+    line.put("scored_tokens", score.tokens());
+    line.put("tokens", state.tokens());
+    line.put("seconds", (System.nanoTime() - started) * 1e-9);
+    append(folder.evaluations(), line);
+    log.accept(
+        "%s: step %d, validation %.4f nats/token (+- %.4f), %.4f bits/byte"
+            .formatted(
+                cell.id(), state.step(), score.loss(), score.standardError(), score.bitsPerByte()));
+  }
+
+  private static void append(Path file, JsonNode record) {
+    try {
+      RunFolder.append(file, record);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot append to " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private CellState ended(Trainer.Outcome outcome) {
+    return switch (outcome) {
+      case Trainer.Outcome.Done(long step) -> new CellState.Done(step, steps());
+      case Trainer.Outcome.Diverged(long step, double loss, double norm) ->
+          new CellState.Diverged(
+              step,
+              steps(),
+              "loss %s and gradient norm %s at step %d; lower the learning rate (%s)"
+                  .formatted(loss, norm, step + 1, cell.recipe().learningRate()));
+    };
+  }
+
+  private long steps() {
+    return cell.recipe().steps();
+  }
+}

@@ -1,0 +1,53 @@
+package org.isoline.study;
+
+import java.util.Locale;
+import org.isoline.corpus.ArtifactFormat;
+import org.isoline.corpus.CorpusSpec;
+import org.isoline.corpus.InvalidText;
+import org.isoline.corpus.JsonLines;
+import org.isoline.corpus.MavenArtifact;
+import org.isoline.corpus.Source;
+import org.isoline.corpus.TextFiles;
+import org.isoline.corpus.TokenizerSpec;
+
+/** The corpus section of a study file as the corpus package wants it. */
+final class CorpusSpecs {
+  private CorpusSpecs() {}
+
+  /**
+   * The specification of a corpus.
+   *
+   * @throws StudyException if it serves to plan only
+   */
+  static CorpusSpec of(CorpusSection section) {
+    section.requirePreparable();
+    return new CorpusSpec(
+        section.sources().stream().map(CorpusSpecs::source).toList(),
+        tokenizer(section.tokenizer()),
+        section.validationFraction(),
+        section.splitSeed(),
+        InvalidText.valueOf(section.invalidUtf8().name()));
+  }
+
+  private static Source source(SourceSection section) {
+    return switch (section) {
+      case SourceSection.Maven(String coordinates, String sha256, String format) ->
+          new MavenArtifact(
+              coordinates, sha256, ArtifactFormat.valueOf(format.toUpperCase(Locale.ROOT)));
+      case SourceSection.Text(String pattern) -> new TextFiles(pattern);
+      case SourceSection.JsonLines lines ->
+          new JsonLines(lines.pattern(), lines.field(), lines.id());
+    };
+  }
+
+  private static TokenizerSpec tokenizer(TokenizerSection section) {
+    return switch (section) {
+      case TokenizerSection.Bytes bytes ->
+          new TokenizerSpec(TokenizerSpec.Kind.BYTES, bytes.vocabulary());
+      case TokenizerSection.Bpe(int vocabulary) ->
+          new TokenizerSpec(TokenizerSpec.Kind.BPE, vocabulary);
+      case TokenizerSection.External external ->
+          throw new StudyException("an external tokenizer serves to plan only");
+    };
+  }
+}

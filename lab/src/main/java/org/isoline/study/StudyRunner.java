@@ -1,0 +1,212 @@
+package org.isoline.study;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.function.Consumer;
+import org.isoline.corpus.PreparedCorpus;
+import org.isoline.files.AtomicFile;
+import org.isoline.law.LawsJson;
+import org.isoline.law.Observation;
+import org.isoline.law.Observations;
+import org.isoline.law.StudyLaws;
+
+/**
+ * The main job: corpus, cells, observations, laws. Run again, it goes on where it stopped.
+ *
+ * <p>The parent process does no arithmetic on tensors and never loads the native libraries.
+ */
+public final class StudyRunner {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final Study study;
+  private final Path folder;
+  private final Path cache;
+  private final WorkerCommand command;
+  private final PrintStream out;
+  private final boolean terminal;
+
+  /**
+   * What a study came to.
+   *
+   * @param folder {@code runs/STUDY}
+   * @param cells state of each cell
+   * @param observations number of checkpoints evaluated
+   * @param laws fitted laws
+   */
+  public record Result(
+      Path folder, Map<String, CellState> cells, int observations, StudyLaws laws) {
+    /** Cells whose worker ended without a result. */
+    public List<String> failed() {
+      return cells.entrySet().stream()
+          .filter(cell -> cell.getValue() instanceof CellState.Failed)
+          .map(Map.Entry::getKey)
+          .toList();
+    }
+  }
+
+  /**
+   * A runner.
+   *
+   * @param cache folder of fetched artefacts, shared by all studies
+   * @param command starts workers
+   * @param out for people
+   * @param terminal whether {@code out} is one
+   */
+  public StudyRunner(
+      Study study, Path cache, WorkerCommand command, PrintStream out, boolean terminal) {
+    this.study = study;
+    this.folder = command.runs().resolve(study.name());
+    this.cache = cache;
+    this.command = command;
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  /**
+   * Runs what is left to run and fits what there is.
+   *
+   * @throws StudyException if the folder holds another study, or another process works in it
+   * @throws IOException if a file cannot be written
+   */
+  public Result run() throws IOException, InterruptedException {
+    try (FolderLock lock = FolderLock.hold(folder, PATIENCE)) {
+      claim();
+      long trainingTokens = prepare(study, folder, cache, out::println);
+      runCells();
+      List<Observation> observations = StudyObservations.collect(study, folder, trainingTokens);
+      Observations.write(folder.resolve("observations.csv"), observations);
+      StudyLaws laws = StudyLaws.fit(observations);
+      LawsJson.write(folder.resolve("laws.json"), laws);
+      return new Result(folder, states(), observations.size(), laws);
+    }
+  }
+
+  private void claim() throws IOException {
+    Path file = folder.resolve("study.yaml");
+    if (Files.exists(file)) {
+      refuseEdits(StudyFile.read(file));
+    }
+    AtomicFile.write(file, study.toYaml());
+    Path provenance = folder.resolve("provenance.json");
+    if (!Files.exists(provenance)) {
+      AtomicFile.write(
+          provenance,
+          JSON.writeValueAsString(
+              Provenance.now(study.workers().threads(), "isoline study " + command.studyFile())));
+    }
+  }
+
+  /** Cells may be added to a study that has run; one that was begun may not change. */
+  private void refuseEdits(Study former) {
+    Map<String, Cell> cells = new LinkedHashMap<>();
+    study.cells().forEach(cell -> cells.put(cell.id(), cell));
+    for (Cell before : former.cells()) {
+      Cell now = cells.get(before.id());
+      boolean begun = !(state(before) instanceof CellState.Pending);
+      if (begun && now != null && !now.hash().equals(before.hash())) {
+        throw new StudyException(
+            "%s was edited after cell %s was begun in %s:\n  %s\ngive the study another name, restore the former file, or delete the folder"
+                .formatted(
+                    command.studyFile(),
+                    before.id(),
+                    folder,
+                    String.join("\n  ", former.difference(study))));
+      }
+    }
+  }
+
+  /**
+   * Prepares the corpus of a study, or finds it prepared.
+   *
+   * @return tokens of the training side
+   */
+  public static long prepare(Study study, Path folder, Path cache, Consumer<String> progress) {
+    try (PreparedCorpus corpus =
+        PreparedCorpus.prepare(
+            CorpusSpecs.of(study.corpus()), cache, folder.resolve("corpus"), progress)) {
+      int context = study.model().context();
+      if (corpus.train().tokens() <= context) {
+        throw new StudyException(
+            "model.context = %d is longer than the training text of %d tokens; add text or shorten the context"
+                .formatted(context, corpus.train().tokens()));
+      }
+      return corpus.train().tokens();
+    }
+  }
+
+  private void runCells() throws InterruptedException {
+    List<Cell> cells = study.cells();
+    List<Cell> left = cells.stream().filter(cell -> !state(cell).isFinal()).toList();
+    if (left.isEmpty()) {
+      out.println("all " + cells.size() + " cells are done");
+      return;
+    }
+    Progress progress = new Progress(out, terminal, cells);
+    AtomicInteger ended = new AtomicInteger(cells.size() - left.size());
+    DoubleAdder doneFlops = new DoubleAdder();
+    cells.stream()
+        .filter(cell -> state(cell).isFinal())
+        .forEach(cell -> doneFlops.add(WorkerPool.flops(cell)));
+    try (WorkerPool pool = new WorkerPool(folder, command, workers(), study.workers().threads())) {
+      pool.run(
+          left,
+          running -> progress.show(ended.get(), doneFlops.sum(), running),
+          cell -> {
+            ended.incrementAndGet();
+            doneFlops.add(WorkerPool.flops(cell));
+            progress.say(summary(cell));
+          });
+    }
+  }
+
+  private int workers() {
+    int wanted = study.workers().processes();
+    return wanted > 0
+        ? wanted
+        : Math.max(1, Runtime.getRuntime().availableProcessors() / study.workers().threads());
+  }
+
+  private String summary(Cell cell) {
+    RunFolder run = new RunFolder(folder.resolve(cell.id()));
+    return switch (run.state()) {
+      case CellState.Done done ->
+          "%s done: validation loss %s after %,d tokens"
+              .formatted(
+                  cell.id(),
+                  RunFolder.lastRecord(run.evaluations())
+                      .map(line -> "%.4f".formatted(line.path("val_loss").asDouble()))
+                      .orElse("unknown"),
+                  cell.recipe().trainedTokens());
+      case CellState.Diverged diverged -> cell.id() + " DIVERGED: " + diverged.message();
+      case CellState.Failed failed ->
+          cell.id()
+              + " FAILED: "
+              + failed.message()
+              + failed.log().stream().map(line -> "\n    " + line).reduce("", String::concat);
+      case CellState.Running running -> cell.id() + " was stopped at step " + running.step();
+      case CellState.Pending pending -> cell.id() + " has not begun";
+    };
+  }
+
+  private CellState state(Cell cell) {
+    return new RunFolder(folder.resolve(cell.id())).state();
+  }
+
+  private Map<String, CellState> states() {
+    Map<String, CellState> states = new LinkedHashMap<>();
+    study.cells().forEach(cell -> states.put(cell.id(), state(cell)));
+    return states;
+  }
+}
