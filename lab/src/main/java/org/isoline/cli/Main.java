@@ -33,7 +33,7 @@ import picocli.CommandLine.ParseResult;
     },
     subcommands = {
       StudyCommand.class,
-      // PLAN
+      PlanCommand.class,
       PrepareCommand.class,
       TrainCommand.class,
       FitCommand.class,

@@ -209,8 +209,8 @@ final class PlanText {
     }
     return """
         Memory in fp32 (state: decoding after %s tokens; the rest: training, an estimate with
-        4 (16 d + 4 g [+ H n, softmax]) bytes of activations a token and layer and 12 V of logits a
-        token of a micro-batch)
+        4 (16 d + 4 g) bytes of activations a token and layer of a micro-batch, and logits of 256
+        tokens at one time)
         """
             .formatted(Figures.whole(plan.study().model().context()))
         + table.render();

@@ -1,19 +1,21 @@
 package org.isoline.study;
 
 import org.isoline.model.Cost;
+import org.isoline.model.Kernels;
 import org.isoline.model.ModelConfig;
 import org.isoline.model.Shape;
 
 /**
  * An estimate of the memory that training a model needs at its peak, in bytes, everything in fp32.
  *
- * <p>It counts what a straightforward backward pass keeps, not what a program measured:
+ * <p>It counts what the tape keeps, by formula and not by measurement:
  *
  * <pre>
  * weights, gradients    4 bytes each a parameter
  * moments               8 bytes a parameter (AdamW)
- * activations           4 (16 d + 4 g [+ H n for softmax]) bytes a token and layer of a micro-batch
- * logits                4 (3 V) bytes a token: scores, probabilities, gradient
+ * activations           4 (16 d + 4 g) bytes a token and layer of a micro-batch; softmax keeps no scores
+ * logits                4 (2 V) bytes for each of the 256 tokens whose scores exist at one time,
+ *                       and 4 d V for the gradient of the head that is formed along with them
  * </pre>
  *
  * @param weights bytes
@@ -29,15 +31,15 @@ public record TrainingMemory(
     ModelConfig config = cost.config();
     Shape shape = config.shape();
     double tokens = (double) microBatchSequences * config.context();
-    double scores =
-        config.architecture().isLinear() ? 0 : (double) shape.heads() * config.context();
-    double channels = 16.0 * shape.width() + 4.0 * shape.gluDim() + scores;
+    double channels = 16.0 * shape.width() + 4.0 * shape.gluDim();
     return new TrainingMemory(
         4.0 * cost.total(),
         4.0 * cost.total(),
         8.0 * cost.total(),
         4 * tokens * shape.layers() * channels,
-        4 * tokens * 3 * config.vocabulary());
+        4.0
+            * config.vocabulary()
+            * (2 * Math.min(tokens, Kernels.DEFAULT.lossRows()) + shape.width()));
   }
 
   /** All of it, in bytes. */

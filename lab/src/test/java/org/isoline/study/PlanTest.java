@@ -145,8 +145,8 @@ class PlanTest {
     TrainingMemory memory = row.memory();
     assertThat(memory.weights()).isEqualTo(4 * parameters);
     assertThat(memory.gradients() + memory.moments()).isEqualTo(12 * parameters);
-    assertThat(memory.activations()).isEqualTo(4.0 * 8 * 256 * 3 * (16 * 64 + 4 * 200 + 2 * 256));
-    assertThat(memory.logits()).isEqualTo(12.0 * 8 * 256 * 1024);
+    assertThat(memory.activations()).isEqualTo(4.0 * 8 * 256 * 3 * (16 * 64 + 4 * 200));
+    assertThat(memory.logits()).isEqualTo(4.0 * 1024 * (2 * 256 + 64));
     assertThat(memory.total()).isEqualTo(16 * parameters + memory.activations() + memory.logits());
   }
 
