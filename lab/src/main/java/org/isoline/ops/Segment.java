@@ -21,7 +21,7 @@ import org.isoline.tensor.Tensors;
  */
 public record Segment(long start, long tokens, long chunks, long length) {
   /** Numbers in the largest temporary of a segment: a fraction of a core's share of the cache. */
-  private static final long NUMBERS = 1 << 19;
+  private static final long NUMBERS = 1 << 18;
 
   /**
    * Cuts a sequence into segments of whole chunks and, if the last chunk is short, one more segment

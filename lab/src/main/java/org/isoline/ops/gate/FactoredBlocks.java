@@ -25,7 +25,16 @@ final class FactoredBlocks implements Within {
   FactoredBlocks(RunningSums sums) {
     rows = sums.block();
     fading = RunningSums.blocks(sums.since().exp(), rows);
-    growing = InPlace.exp(RunningSums.blocks(sums.since().neg(), rows));
+    growing = fading.pow(-1);
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  /** e^L, {@code [blocks, rows, K]}. */
+  Tensor fading() {
+    return fading;
   }
 
   @Override

@@ -15,7 +15,7 @@ final class GateKernel implements ChunkKernel {
     Tensor q = operands.get(0);
     Tensor k = operands.get(1);
     Tensor v = operands.get(2);
-    Decays decays = decays(operands.get(3));
+    Decays decays = Decays.of(operands.get(3));
 
     InPlace.setBatchMatmul(states.ends(), k.mul(decays.toEnd()).transpose(1, 2), v);
     Tensor across = perState(decays.across(), states);
@@ -39,7 +39,7 @@ final class GateKernel implements ChunkKernel {
     Tensor q = operands.get(0);
     Tensor k = operands.get(1);
     Tensor v = operands.get(2);
-    Decays decays = decays(operands.get(3));
+    Decays decays = Decays.of(operands.get(3));
 
     Tensor queries = q.mul(decays.fromStart());
     InPlace.setBatchMatmul(stateGradients.starts(), queries.transpose(1, 2), outputGradient);
@@ -72,14 +72,5 @@ final class GateKernel implements ChunkKernel {
   private static Tensor perState(Tensor factors, Boundaries states) {
     long[] shape = states.states().shape();
     return factors.reshape(-1, shape[1], shape[2], shape[3], 1);
-  }
-
-  private static Decays decays(Tensor g) {
-    double largest = g.max().item();
-    if (largest > 0) {
-      throw new IllegalArgumentException(
-          "g has an element " + largest + ", must be the logarithm of a decay, at most 0");
-    }
-    return Decays.of(g);
   }
 }

@@ -7,6 +7,8 @@ import org.isoline.ops.Chunkwise;
 import org.isoline.ops.Mixed;
 import org.isoline.ops.MixerShape;
 import org.isoline.ops.Segment;
+import org.isoline.tensor.Autograd;
+import org.isoline.tensor.Scope;
 import org.isoline.tensor.Tensor;
 import org.isoline.tensor.Tensors;
 
@@ -27,13 +29,14 @@ public final class GatedAttention {
    * @param q queries {@code [B, H, T, K]}, FLOAT32 or FLOAT64
    * @param k keys {@code [B, H, T, K]}
    * @param v values {@code [B, H, T, V]}
-   * @param g natural logarithm of the factors {@code [B, H, T, K]}, each finite and at most 0
+   * @param g natural logarithm of the factors {@code [B, H, T, K]}, each at most 0; minus infinity
+   *     forgets
    * @param initial state before the first token {@code [B, H, K, V]}, zeros if empty
    * @throws IllegalArgumentException if an operand does not fit; the message says which and why
    */
   public static Mixed recurrent(Tensor q, Tensor k, Tensor v, Tensor g, Optional<Tensor> initial) {
     MixerShape shape = MixerShape.of(q, k, v, initial);
-    shape.requireKeys("g", g);
+    requireLogDecays(shape, g);
     List<Tensor> queries = q.unsqueeze(3).unbind(2);
     List<Tensor> keys = k.unsqueeze(4).unbind(2);
     List<Tensor> values = v.unsqueeze(3).unbind(2);
@@ -56,7 +59,8 @@ public final class GatedAttention {
    * @param q queries {@code [B, H, T, K]}, FLOAT32 or FLOAT64
    * @param k keys {@code [B, H, T, K]}
    * @param v values {@code [B, H, T, V]}
-   * @param g natural logarithm of the factors {@code [B, H, T, K]}, each finite and at most 0
+   * @param g natural logarithm of the factors {@code [B, H, T, K]}, each at most 0; minus infinity
+   *     forgets
    * @param initial state before the first token {@code [B, H, K, V]}, zeros if empty
    * @param chunk tokens of a chunk, at least 1, rounded up to a power of two of at least 16;
    *     changes speed and rounding only
@@ -65,13 +69,25 @@ public final class GatedAttention {
   public static Mixed chunkwise(
       Tensor q, Tensor k, Tensor v, Tensor g, Optional<Tensor> initial, int chunk) {
     MixerShape shape = MixerShape.of(q, k, v, initial);
-    shape.requireKeys("g", g);
+    requireLogDecays(shape, g);
     MixerShape.requireChunk(chunk);
     List<Segment> segments =
         Segment.of(shape, wholeBlocks(Math.min(chunk, shape.tokens()))).stream()
             .map(segment -> segment.withLength(wholeBlocks(segment.length())))
             .toList();
     return Chunkwise.run(shape, List.of(q, k, v, g), initial, segments, new GateKernel());
+  }
+
+  private static void requireLogDecays(MixerShape shape, Tensor g) {
+    shape.requireKeys("g", g);
+    try (Scope scope = new Scope();
+        Autograd.Mode off = Autograd.off()) {
+      double largest = g.max().item();
+      if (largest > 0) {
+        throw new IllegalArgumentException(
+            "g has an element " + largest + ", must be the logarithm of a decay: at most 0");
+      }
+    }
   }
 
   /** The next power of two that is a multiple of the smallest block. */

@@ -27,7 +27,8 @@ final class RunningSums {
   /** Sums of {@code g [N, C, K]}, C a multiple of {@link #SMALLEST}. */
   RunningSums(Tensor g) {
     since = g.copy();
-    until = Tensors.zerosLike(g);
+    until = Tensors.empty(g.dtype(), g.device(), g.shape());
+    InPlace.fill(blocks(until, SMALLEST).select(1, SMALLEST - 1), 0);
     Tensor later = blocks(g, SMALLEST).narrow(1, 1, SMALLEST - 1);
     InPlace.copy(blocks(until, SMALLEST).narrow(1, 0, SMALLEST - 1), later);
     List<Tensor> forward = blocks(since, SMALLEST).unbind(1);

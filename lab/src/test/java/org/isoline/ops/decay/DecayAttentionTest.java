@@ -95,6 +95,23 @@ class DecayAttentionTest {
   }
 
   @Test
+  void operandsMayHaveHeadsInsideTokens() {
+    Map<String, Numbers> operands = operands(70, true);
+    Mixer transposed =
+        x ->
+            DecayAttention.chunkwise(
+                inside(x.get("q")), inside(x.get("k")), inside(x.get("v")), DECAYS, initial(x), 32);
+    Map<String, double[]> expected =
+        MixerTrial.run(chunkwise(DECAYS, 32), operands, DType.FLOAT64, Loss.BOTH);
+    Map<String, double[]> actual = MixerTrial.run(transposed, operands, DType.FLOAT64, Loss.BOTH);
+    MixerTrial.assertAgree(actual, expected, 0, "transposed in memory");
+  }
+
+  private static Tensor inside(Tensor x) {
+    return x.transpose(1, 2).contiguous().transpose(1, 2);
+  }
+
+  @Test
   void segmentsOfLongSequencesJoin() {
     Map<String, Numbers> operands = new LinkedHashMap<>();
     operands.put("q", Numbers.normal(1, 1, 1, 3, 1100, 128));

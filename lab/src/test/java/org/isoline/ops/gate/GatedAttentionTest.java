@@ -22,6 +22,7 @@ import org.isoline.tensor.Tensor;
 import org.isoline.tensor.Tensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GatedAttentionTest {
@@ -90,14 +91,20 @@ class GatedAttentionTest {
     }
   }
 
-  @Test
-  void everySplitOfAChunkIsTheRecurrence() {
-    double[] deepest = {0.2, 0.9, 1.8, 3.6, 40};
-    for (double g : deepest) {
-      Map<String, Numbers> operands =
-          operands(128, true, decays(128, i -> -g * (0.5 + 0.5 * Math.sin(i))));
-      assertChunkwiseAgrees(operands, Loss.BOTH, "g down to " + -g, 128);
+  @ParameterizedTest
+  @CsvSource({"0.1, 128, 0", "0.45, 128, 0", "0.9, 64, 1", "1.7, 32, 2", "3.6, 16, 3", "40, 16, 3"})
+  void everySplitOfAChunkIsTheRecurrence(double mean, int block, int levels) {
+    Numbers g = decays(128, i -> -mean * (1 + Math.sin(i)));
+    try (Scope scope = new Scope()) {
+      Decays decays = Decays.of(g.tensor(DType.FLOAT64).reshape(6, 128, KEYS));
+      assertThat(decays.halves()).hasSize(levels);
+      if (decays.within() instanceof FactoredBlocks blocks) {
+        assertThat(blocks.rows()).isEqualTo(block);
+      } else {
+        assertThat(block).isEqualTo(RunningSums.SMALLEST);
+      }
     }
+    assertChunkwiseAgrees(operands(128, true, g), Loss.BOTH, "mean g " + -mean, 128);
   }
 
   @Test
@@ -107,6 +114,7 @@ class GatedAttentionTest {
     extremes.put("forgets nothing", decays(100, i -> 0));
     extremes.put("channels of both kinds", decays(100, i -> i % KEYS < 3 ? 0 : -20));
     extremes.put("tokens of both kinds", decays(100, i -> i / KEYS % 7 < 4 ? 0 : -20));
+    extremes.put("f = 0", decays(100, i -> i % 11 == 0 ? Double.NEGATIVE_INFINITY : -0.1));
     extremes.put("z = +-50, bound 0", gates(100, 0, 50));
     extremes.put("bound near 1", gates(100, 0.999, 50));
     extremes.put("weak after strong", decays(100, i -> i / KEYS % 32 < 16 ? -50 : -0.3));
