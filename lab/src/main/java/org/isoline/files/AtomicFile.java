@@ -31,11 +31,11 @@ public final class AtomicFile {
    */
   public static void write(Path path, Body body) throws IOException {
     Path absolute = path.toAbsolutePath();
-    Files.createDirectories(absolute.getParent());
     Path temporary =
         absolute.resolveSibling(
             "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
     try {
+      Files.createDirectories(absolute.getParent());
       try (FileChannel channel =
           FileChannel.open(
               temporary,
@@ -48,10 +48,20 @@ public final class AtomicFile {
       Files.move(
           temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      Files.deleteIfExists(temporary);
+      deleteQuietly(temporary);
       throw new IOException(
           "cannot write " + path + ": " + e.getMessage() + "; the former content, if any, is kept",
           e);
+    }
+  }
+
+  /** The reason why the write failed matters more than why its remains cannot be deleted. */
+  private static void deleteQuietly(Path temporary) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      System.getLogger(AtomicFile.class.getName())
+          .log(System.Logger.Level.DEBUG, "cannot delete " + temporary, e);
     }
   }
 

@@ -9,10 +9,10 @@ package org.isoline.law;
  */
 public enum ComputeCount {
   /**
-   * The closed forms of arXiv 2406.16690, Table 1: non-embedding, the whole score matrix of softmax
-   * attention.
+   * The terms of arXiv 2406.16690, appendix A.1, with the model's own widths: non-embedding, the
+   * whole score matrix of softmax attention.
    */
-  PAPER("paper", "FLOP by the formulas of arXiv 2406.16690, Table 1"),
+  PAPER("paper", "FLOP by the formulas of arXiv 2406.16690"),
   /** As {@link #PAPER}, with only the causal half of the score matrix of softmax attention. */
   CAUSAL("causal", "FLOP with the causal half of softmax attention"),
   /**
