@@ -18,18 +18,22 @@ import java.util.concurrent.TimeUnit;
 record Launched(int exitCode, String output) {
 
   static Process start(Path log, String... arguments) throws IOException {
+    return start(log, List.of(), arguments);
+  }
+
+  static Process start(Path log, List<String> options, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("-D") || argument.startsWith("--"))
         .forEach(command::add);
     command.add("-Xmx512m");
+    command.addAll(options);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    // Surefire may hide its class path in a jar's manifest; a worker inherits it either way.
     return builder.redirectOutput(log.toFile()).start();
   }
 
