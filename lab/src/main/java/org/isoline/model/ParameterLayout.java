@@ -1,17 +1,18 @@
 package org.isoline.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.isoline.model.ModelConfig.Decay;
 import org.isoline.model.ModelConfig.Gate;
 import org.isoline.model.ModelConfig.Init;
 import org.isoline.model.ModelConfig.Norm;
 import org.isoline.model.ParameterSpec.Group;
 import org.isoline.model.ParameterSpec.Initial;
+import org.isoline.ops.position.CosineLrpe;
 
 /**
  * The parameters of a model, in checkpoint order, without touching a tensor.
@@ -57,7 +58,11 @@ public record ParameterLayout(List<ParameterSpec> parameters) {
     Builder(ModelConfig config) {
       this.config = config;
       this.shape = config.shape();
-      this.angles = new Initial.Numbers(cosineAngles());
+      this.angles =
+          new Initial.Numbers(
+              Arrays.stream(CosineLrpe.initialTheta(shape.heads(), shape.headDim()))
+                  .boxed()
+                  .toList());
     }
 
     ParameterLayout build() {
@@ -108,13 +113,6 @@ public record ParameterLayout(List<ParameterSpec> parameters) {
       linear(prefix + "channel_mixer.l1.weight", Group.CHANNEL_MIXER, shape.gluDim(), d, false);
       linear(prefix + "channel_mixer.l2.weight", Group.CHANNEL_MIXER, shape.gluDim(), d, false);
       linear(prefix + "channel_mixer.l3.weight", Group.CHANNEL_MIXER, d, shape.gluDim(), true);
-    }
-
-    /** theta_{h,j} = 10000^(-2 (h dh + j) / d): spread over the whole width, from 1 downwards. */
-    private List<Double> cosineAngles() {
-      return IntStream.range(0, shape.width())
-          .mapToObj(i -> Math.pow(10_000, -2.0 * i / shape.width()))
-          .toList();
     }
 
     /**

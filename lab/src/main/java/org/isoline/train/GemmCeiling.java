@@ -14,11 +14,11 @@ import org.isoline.tensor.Tensor;
  * since it halves under load.
  */
 public final class GemmCeiling {
-  private static final int REPEATS = 7;
+  private static final int REPEATS = 25;
 
   private GemmCeiling() {}
 
-  /** FLOP/s of {@code [2048, 512] [512, 1536]} in float32: the best of seven, after one. */
+  /** FLOP/s of {@code [2048, 512] [512, 1536]} in float32: the best of 25, after one. */
   public static double measure() {
     try (Scope scope = new Scope();
         Autograd.Mode off = Autograd.off();
