@@ -22,19 +22,15 @@ final class FactoredBlocks implements Within {
   private final Tensor fading;
   private final Tensor growing;
 
-  FactoredBlocks(RunningSums sums) {
-    rows = sums.block();
-    fading = RunningSums.blocks(sums.since().exp(), rows);
-    growing = fading.pow(-1);
+  /** Blocks with {@code fading} = e^L, {@code [N, C, K]}. */
+  FactoredBlocks(Tensor fading, int rows) {
+    this.rows = rows;
+    this.fading = blocks(fading);
+    growing = this.fading.pow(-1);
   }
 
   int rows() {
     return rows;
-  }
-
-  /** e^L, {@code [blocks, rows, K]}. */
-  Tensor fading() {
-    return fading;
   }
 
   @Override

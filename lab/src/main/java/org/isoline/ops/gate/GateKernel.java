@@ -5,6 +5,7 @@ import org.isoline.ops.Boundaries;
 import org.isoline.ops.ChunkKernel;
 import org.isoline.ops.Segment;
 import org.isoline.tensor.InPlace;
+import org.isoline.tensor.Scope;
 import org.isoline.tensor.Tensor;
 
 /** The chunkwise equations of the package documentation. */
@@ -53,9 +54,8 @@ final class GateKernel implements ChunkKernel {
     Tensor dQueries = outputGradient.matmul(states.starts().transpose(1, 2));
     Tensor dKeys = v.matmul(stateGradients.ends().transpose(1, 2));
     Tensor dv = keys.matmul(stateGradients.ends());
-    SumGradients sums = new SumGradients(queries.mul(dQueries), keys.mul(dKeys));
-    Tensor ofAcross = states.starts().mul(stateGradients.ends()).sum(2, false);
-    InPlace.addProduct(sums.since().select(1, segment.length() - 1), ofAcross, decays.across(), 1);
+    SumGradients sums = new SumGradients(InPlace.mul(queries, dQueries), InPlace.mul(keys, dKeys));
+    addAcross(sums.since().select(1, segment.length() - 1), decays, states, stateGradients);
     Tensor dq = InPlace.mul(dQueries, decays.fromStart());
     Tensor dk = InPlace.mul(dKeys, decays.toEnd());
 
@@ -66,6 +66,15 @@ final class GateKernel implements ChunkKernel {
     }
     decays.within().backward(q, k, v, outputGradient, gradients);
     return List.of(dq, dk, dv, sums.ofLogDecays());
+  }
+
+  /** What the decay of the state across a chunk gives to the gradient of the chunk's last sum. */
+  private static void addAcross(
+      Tensor last, Decays decays, Boundaries states, Boundaries stateGradients) {
+    try (Scope scope = new Scope()) {
+      Tensor ofAcross = states.starts().mul(stateGradients.ends()).sum(2, false);
+      InPlace.addProduct(last, ofAcross, decays.across(), 1);
+    }
   }
 
   /** {@code [N, K]} as factors of the rows of each state, {@code [chunks, B, H, K, 1]}. */

@@ -24,9 +24,9 @@ final class RunningSums {
 
   private int block = SMALLEST;
 
-  /** Sums of {@code g [N, C, K]}, C a multiple of {@link #SMALLEST}. */
+  /** Sums of {@code g [N, C, K]}, C a multiple of {@link #SMALLEST}; takes g over. */
   RunningSums(Tensor g) {
-    since = g.copy();
+    since = g;
     until = Tensors.empty(g.dtype(), g.device(), g.shape());
     InPlace.fill(blocks(until, SMALLEST).select(1, SMALLEST - 1), 0);
     Tensor later = blocks(g, SMALLEST).narrow(1, 1, SMALLEST - 1);
@@ -50,11 +50,6 @@ final class RunningSums {
   /** Rows of a block now. */
   int block() {
     return block;
-  }
-
-  /** The whole sum of each block, {@code [blocks, K]}. */
-  Tensor totals() {
-    return blocks(since, block).select(1, block - 1);
   }
 
   /** Joins neighbouring blocks: the sums run on from the first into the second. */
