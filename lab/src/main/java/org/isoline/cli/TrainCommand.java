@@ -1,6 +1,7 @@
 package org.isoline.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.isoline.study.Cell;
@@ -67,9 +68,7 @@ final class TrainCommand implements Callable<Integer> {
         .start(
             () -> {
               try {
-                while (System.in.read() >= 0) {
-                  Thread.onSpinWait();
-                }
+                System.in.transferTo(OutputStream.nullOutputStream());
               } catch (IOException e) {
                 System.err.println("lost the supervisor: " + e.getMessage());
               }

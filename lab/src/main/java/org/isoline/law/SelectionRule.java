@@ -36,4 +36,9 @@ public record SelectionRule(double minTokens, Set<String> excludedPhases) {
     boolean constant = observations.stream().anyMatch(o -> "stable".equals(o.phase()));
     return constant ? new SelectionRule(0, Set.of("warmup", "decay")) : afterWarmup();
   }
+
+  /** The same rule without checkpoints of fewer tokens. */
+  public SelectionRule withMinTokens(double tokens) {
+    return new SelectionRule(tokens, excludedPhases);
+  }
 }

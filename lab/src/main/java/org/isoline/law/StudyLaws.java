@@ -30,8 +30,17 @@ public record StudyLaws(Map<String, ArchitectureLaws> architectures, String data
    * checkpoints count is decided once for all architectures, by {@link SelectionRule#onePhase}.
    */
   public static StudyLaws fit(List<Observation> observations) {
+    return fit(observations, 0);
+  }
+
+  /**
+   * As {@link #fit(List)} without checkpoints of fewer than {@code minTokens} training tokens.
+   *
+   * @throws LawException if {@code minTokens} is negative or not a number
+   */
+  public static StudyLaws fit(List<Observation> observations, double minTokens) {
     LossColumn loss = measuredLoss(observations);
-    SelectionRule rule = SelectionRule.onePhase(observations);
+    SelectionRule rule = SelectionRule.onePhase(observations).withMinTokens(minTokens);
     Map<String, List<Observation>> byArchitecture = new LinkedHashMap<>();
     observations.forEach(
         o -> byArchitecture.computeIfAbsent(o.arch(), arch -> new ArrayList<>()).add(o));

@@ -113,7 +113,7 @@ public record ModelConfig(
     positive("rotary_base", rotaryBase);
   }
 
-  /** The paper profile (arXiv 2406.16690 as restored in docs/explanation/architectures.md). */
+  /** The paper profile (arXiv 2406.16690, appendix A.1 and Table 7). */
   public static ModelConfig paper(
       Architecture architecture, Shape shape, int vocabulary, int context) {
     return switch (architecture) {

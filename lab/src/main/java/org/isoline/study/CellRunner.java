@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.isoline.checkpoint.CheckpointException;
 import org.isoline.checkpoint.CheckpointStore;
 import org.isoline.checkpoint.CheckpointStore.Checkpoint;
 import org.isoline.checkpoint.Safetensors;
@@ -109,7 +111,7 @@ public final class CellRunner {
       Validation validation =
           new Validation(corpus.validation(), context, study.evaluation().tokens());
       try (Trainer trainer = new Trainer(decoder, cell.recipe(), batches, store, cell.hash())) {
-        evaluateMissing(store, decoder, validation);
+        evaluateMissing(store, layout, validation);
         trainer
             .resume(log)
             .ifPresent(state -> log.accept(cell.id() + ": going on at step " + state.step()));
@@ -148,16 +150,30 @@ public final class CellRunner {
     }
   }
 
-  private void evaluateMissing(CheckpointStore store, Decoder decoder, Validation validation) {
+  /**
+   * Scores checkpoints that were saved but not evaluated before a kill, in parameters of their own:
+   * those of the run must stay as they were drawn if there is no checkpoint to go on from.
+   */
+  private void evaluateMissing(
+      CheckpointStore store, ParameterLayout layout, Validation validation) {
     Set<Long> evaluated =
         RunFolder.records(folder.evaluations()).stream()
             .map(line -> line.path("step").asLong())
             .collect(Collectors.toSet());
-    for (long step : store.steps()) {
-      if (!evaluated.contains(step)) {
-        Checkpoint checkpoint = store.read(step);
-        Safetensors.loadInto(checkpoint.model(), decoder.parameters().named());
-        evaluate(decoder, validation, checkpoint.state());
+    List<Long> missing = store.steps().stream().filter(step -> !evaluated.contains(step)).toList();
+    if (missing.isEmpty()) {
+      return;
+    }
+    try (Parameters saved = Parameters.allocate(layout, DType.FLOAT32, Device.CPU)) {
+      Decoder decoder = new Decoder(cell.model(), saved, Kernels.DEFAULT);
+      for (long step : missing) {
+        try {
+          Checkpoint checkpoint = store.read(step);
+          Safetensors.loadInto(checkpoint.model(), saved.named());
+          evaluate(decoder, validation, checkpoint.state());
+        } catch (CheckpointException e) {
+          log.accept(e.getMessage() + "; not evaluated");
+        }
       }
     }
   }

@@ -87,7 +87,7 @@ public final class StudyRunner {
       runCells();
       List<Observation> observations = StudyObservations.collect(study, folder, trainingTokens);
       Observations.write(folder.resolve("observations.csv"), observations);
-      StudyLaws laws = StudyLaws.fit(observations);
+      StudyLaws laws = StudyLaws.fit(observations, study.fit().minTokens());
       LawsJson.write(folder.resolve("laws.json"), laws);
       return new Result(folder, states(), observations.size(), laws);
     }

@@ -135,6 +135,27 @@ class StudyCommandTest {
   }
 
   @Test
+  void unevaluatedAndCorruptCheckpointsDoNotTouchTheRun() throws Exception {
+    Path file = study("scored", "{tnl: {learning_rate: 1e-2}}", "");
+    assertThat(isoline("study", file.toString()).exitCode()).isZero();
+    Path cell = folder.resolve("runs/scored/tnl-a");
+    Path last = cell.resolve("checkpoints/step-120/model.safetensors");
+    byte[] weights = Files.readAllBytes(last);
+    List<String> observations = losses("scored");
+    // Nothing to go on from, nothing evaluated, one checkpoint corrupt.
+    Files.delete(cell.resolve("outcome.json"));
+    Files.delete(cell.resolve("evaluations.jsonl"));
+    Files.delete(cell.resolve("checkpoints/step-120/optimizer.safetensors"));
+    Files.delete(cell.resolve("checkpoints/step-100/optimizer.safetensors"));
+    Files.write(cell.resolve("checkpoints/step-20/model.safetensors"), new byte[] {1, 2, 3});
+    Launched again = isoline("study", file.toString());
+    assertThat(again.exitCode()).as(again.output()).isZero();
+    assertThat(Files.readAllBytes(last)).isEqualTo(weights);
+    assertThat(losses("scored")).isEqualTo(observations);
+    assertThat(Files.readString(cell.resolve("worker.log"))).contains("step-20", "not evaluated");
+  }
+
+  @Test
   void twoProcessesOnOneFolder() throws Exception {
     Path file = study("twice", "{tnl: {learning_rate: 1e-2}}", "");
     Process first =

@@ -33,6 +33,15 @@ class StudyLawsTest {
   }
 
   @Test
+  void earlyCheckpointsAreLeftOutWhereAsked() {
+    long early = java.util.Arrays.stream(TOKENS).filter(tokens -> tokens < 1e9).count();
+    assertThat(StudyLaws.fit(study(), 1e9).architectures().get("llama").parametric().values())
+        .allMatch(o -> o.report().dropped().size() == early * Ladder.SIX_SIZES.length);
+    assertThat(StudyLaws.fit(study()).architectures().get("llama").parametric().values())
+        .allMatch(o -> o.report().dropped().isEmpty());
+  }
+
+  @Test
   void poorDataGiveOutcomesInsteadOfExceptions() {
     assertThat(StudyLaws.fit(List.of()).architectures()).isEmpty();
     Observation diverged = Ladder.checkpoint("tnl", 1e6, 1e7, 6e13, Double.NaN);
