@@ -123,20 +123,20 @@ public record Cost(ModelConfig config, Map<Group, Long> parameters, long nonEmbe
   /**
    * Bytes of fp32 state that decoding carries from token to token, after a number of tokens. Per
    * layer H dh dh for TNL and HGRN2, twice that where queries and keys carry cosine LRPE (TNL's
-   * first layer, every layer of cosFormer2); d e once for TPE; 2 d per token and layer for softmax.
-   * Only softmax depends on the tokens. Without the token position itself.
+   * first layer, every layer of cosFormer2); d e once for TPE; 2 Hk dh per token and layer for
+   * softmax. Only softmax depends on the tokens. Without the token position itself.
    *
    * @param tokens decoded or prefilled so far
    */
   public double stateBytes(long tokens) {
     Shape shape = config.shape();
-    double elements = config.tpe() ? (double) shape.width() * shape.tpeDim() : 0;
+    double elements = config.hasTpe() ? (double) shape.width() * shape.tpeDim() : 0;
     for (int layer = 0; layer < shape.layers(); layer++) {
-      double matrix = (double) shape.width() * shape.headDim();
+      double matrix = (double) shape.mixerWidth() * shape.headDim();
       elements +=
           config.architecture().isLinear()
               ? matrix * (config.cosineAt(layer) ? 2 : 1)
-              : 2.0 * shape.width() * tokens;
+              : 2.0 * shape.keyWidth() * tokens;
     }
     return elements * BYTES;
   }
@@ -144,23 +144,29 @@ public record Cost(ModelConfig config, Map<Group, Long> parameters, long nonEmbe
   private double forward(double softmaxShare) {
     Shape shape = config.shape();
     double d = shape.width();
+    double inner = shape.mixerWidth();
     double heads = shape.heads();
     double chunk = shape.headDim();
-    double squares = d * d / heads;
-    double gate = config.gate() == Gate.LOWRANK_SIGMOID ? 4 * shape.gateDim() * d : 0;
+    double squares = inner * shape.headDim();
+    double gate = config.gate() == Gate.LOWRANK_SIGMOID ? 2 * shape.gateDim() * (d + inner) : 0;
     double mixer =
-        8 * d * d
+        4 * d * (inner + shape.keyWidth())
             + switch (config.architecture()) {
-              case LLAMA -> softmaxShare * config.context() * (4 * d + 3 * heads) + 4 * d;
+              case LLAMA -> softmaxShare * config.context() * (4 * inner + 3 * heads) + 4 * d;
               case TNL ->
-                  4 * squares + squares / chunk + 4 * chunk * d + chunk * heads + gate + 2 * d;
+                  4 * squares + squares / chunk + 4 * chunk * inner + chunk * heads + gate + 2 * d;
               case HGRN2 ->
-                  4 * squares + squares / chunk + 4 * chunk * d + chunk * heads + gate + 5 * d;
+                  4 * squares + squares / chunk + 4 * chunk * inner + chunk * heads + gate + 5 * d;
               case COSFORMER2 ->
-                  8 * squares + 2 * squares / chunk + 6 * chunk * d + chunk * heads + gate + 2 * d;
+                  8 * squares
+                      + 2 * squares / chunk
+                      + 6 * chunk * inner
+                      + chunk * heads
+                      + gate
+                      + 2 * d;
             };
     double glu = (6 * d + 1) * shape.gluDim();
-    double tpe = config.tpe() ? 4 * d * shape.tpeDim() : 0;
+    double tpe = config.hasTpe() ? 4 * d * shape.tpeDim() : 0;
     return shape.layers() * (mixer + glu) + tpe;
   }
 

@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.isoline.model.ModelConfig.Decay;
+import org.isoline.ops.Mixed;
 import org.isoline.ops.loss.LinearCrossEntropy;
-import org.isoline.ops.position.Rope;
 import org.isoline.ops.toeplitz.Toeplitz;
+import org.isoline.tensor.DType;
 import org.isoline.tensor.Tensor;
 import org.isoline.tensor.Tensors;
 
@@ -45,29 +46,28 @@ public final class Decoder {
     Weights weights = new Weights(parameters, "model.");
     this.embedding = weights.get("embed_tokens.weight");
     this.head = config.tied() ? embedding : parameters.get("lm_head.weight");
-    Rope rope =
-        config.rotarySpread()
-            ? Rope.spreadOverHeads(
-                config.shape().heads(), config.shape().headDim(), config.rotaryBase())
-            : Rope.headShared(config.shape().headDim(), config.rotaryBase());
+    Optional<Rotations> rotations =
+        config.position() == ModelConfig.Position.ROTARY
+            ? Optional.of(new Rotations(config))
+            : Optional.empty();
     for (int layer = 0; layer < config.shape().layers(); layer++) {
       Weights own = weights.at("layers." + layer);
       blocks.add(
           new Block(
-              NormLayer.of(config, own.at("token_norm")),
-              mixer(rope, layer, own.at("token_mixer")),
-              NormLayer.of(config, own.at("channel_norm")),
+              NormLayer.ofInput(config, own.at("token_norm")),
+              mixer(rotations, layer, own.at("token_mixer")),
+              NormLayer.ofInput(config, own.at("channel_norm")),
               ChannelMixer.of(config, own.at("channel_mixer"))));
     }
-    this.finalNorm = NormLayer.of(config, weights.at("final_norm"));
+    this.finalNorm = NormLayer.ofInput(config, weights.at("final_norm"));
   }
 
-  private TokenMixer mixer(Rope rope, int layer, Weights weights) {
+  private TokenMixer mixer(Optional<Rotations> rotations, int layer, Weights weights) {
     return switch (config.architecture()) {
-      case LLAMA -> new SoftmaxMixer(config, kernels, rope, weights);
-      case TNL -> new ConstantDecayMixer(config, kernels, layer, weights);
+      case LLAMA ->
+          new SoftmaxMixer(config, kernels, layer, rotations.orElseThrow().of(weights), weights);
+      case TNL, COSFORMER2 -> new ConstantDecayMixer(config, kernels, layer, weights);
       case HGRN2 -> new GatedMixer(config, kernels, layer, weights);
-      case COSFORMER2 -> new CosineMixer(config, kernels, weights);
     };
   }
 
@@ -88,28 +88,40 @@ public final class Decoder {
    * @return {@code [B, T, d]}
    */
   public Tensor hidden(Tensor ids) {
+    return hidden(ids, Optional.empty());
+  }
+
+  private Tensor hidden(Tensor ids, Optional<State> state) {
     Tensor x = Tensors.embedding(embedding, ids);
     if (config.scaleEmbedding()) {
       x = x.mul(Math.sqrt(config.shape().width()));
     }
-    if (config.tpe()) {
-      x = x.add(toeplitz(x));
+    if (config.hasTpe()) {
+      x = x.add(toeplitz(x, state));
     }
-    Pass pass = new Pass(lowerBounds());
+    Pass pass = new Pass(lowerBounds(), state);
     for (Block block : blocks) {
       x = block.apply(x, pass);
     }
+    state.ifPresent(memory -> memory.advance(ids.size(1)));
     return finalNorm.apply(x);
   }
 
-  private Tensor toeplitz(Tensor x) {
+  private Tensor toeplitz(Tensor x, Optional<State> state) {
     Tensor readout = parameters.get("model.tpe.b");
-    Tensor lambda = parameters.get("model.tpe.logit_lambda").sigmoid();
-    return switch (kernels.form()) {
-      case RECURRENT -> Toeplitz.recurrent(x, readout, lambda, Optional.empty()).output();
-      case CHUNKWISE ->
-          Toeplitz.chunkwise(x, readout, lambda, Optional.empty(), kernels.chunk()).output();
-    };
+    Tensor lambda =
+        config.tpe() == ModelConfig.Tpe.LOGIT
+            ? parameters.get("model.tpe.logit_lambda").sigmoid()
+            : parameters.get("model.tpe.log_lambda").exp();
+    Optional<Tensor> initial = state.flatMap(State::modes);
+    DType type = initial.map(Tensor::dtype).orElse(x.dtype());
+    Tensor wide = x.to(type);
+    Mixed mixed =
+        kernels.toeplitz() == Kernels.Form.RECURRENT || x.size(1) == 1
+            ? Toeplitz.recurrent(wide, readout.to(type), lambda.to(type), initial)
+            : Toeplitz.chunkwise(wide, readout.to(type), lambda.to(type), initial, kernels.chunk());
+    state.ifPresent(memory -> memory.modes(mixed.state()));
+    return mixed.output().to(x.dtype());
   }
 
   /**
@@ -133,6 +145,38 @@ public final class Decoder {
    */
   public Tensor logits(Tensor ids) {
     return Tensors.linear(hidden(ids), head);
+  }
+
+  /**
+   * Reads tokens that follow those of a state, and adds them to it; call it with the tape off.
+   * Prefill is one call with many tokens, a decoding step one with T = 1.
+   *
+   * @param ids INT64 {@code [B, T]}, T at least 1
+   * @param state of this model, for B sequences
+   * @return scores of every next token {@code [B, T, V]}
+   * @throws IllegalArgumentException if the state is another model's or another batch's
+   */
+  public Tensor logits(Tensor ids, State state) {
+    return Tensors.linear(read(ids, state), head);
+  }
+
+  /**
+   * {@link #logits(Tensor, State)} after the last token only: what a long prompt needs.
+   *
+   * @return {@code [B, V]}
+   */
+  public Tensor nextLogits(Tensor ids, State state) {
+    Tensor x = read(ids, state);
+    return Tensors.linear(x.select(1, x.size(1) - 1), head);
+  }
+
+  private Tensor read(Tensor ids, State state) {
+    if (!state.config().equals(config) || state.batch() != ids.size(0)) {
+      throw new IllegalArgumentException(
+          "the state is of %s for %d sequences, ids are %s for %s"
+              .formatted(state.config(), state.batch(), ids, config));
+    }
+    return hidden(ids, Optional.of(state));
   }
 
   /**

@@ -15,7 +15,10 @@ import org.isoline.tensor.Tensors;
  * y = SRMSNorm(o) Wo
  * </pre>
  *
- * The rows of the stored projection are value | query | forget.
+ * flash-linear-attention's version scales q by 1/sqrt(dh); over its norm that is an eps dh times
+ * smaller.
+ *
+ * <p>* The rows of the stored projection are value | query | forget.
  */
 final class GatedMixer implements TokenMixer {
   private final ModelConfig config;
@@ -27,28 +30,31 @@ final class GatedMixer implements TokenMixer {
 
   GatedMixer(ModelConfig config, Kernels kernels, int layer, Weights weights) {
     this.config = config;
-    this.core = new LinearCore(kernels);
+    this.core = new LinearCore(kernels, layer);
     this.layer = layer;
     this.in = weights.get("in_proj.weight");
     this.out = weights.get("out_proj.weight");
-    this.norm = NormLayer.of(config, weights.at("norm"));
+    this.norm = NormLayer.ofOutput(config, weights.at("norm"));
   }
 
   @Override
   public Tensor mix(Tensor x, Pass pass) {
-    int d = config.shape().width();
+    int inner = config.shape().mixerWidth();
     int heads = config.shape().heads();
-    Tensor projected = Tensors.linear(x, in); // [B, T, 3d]
-    Tensor value = TokenMixer.splitHeads(projected.narrow(2, 0, d), heads);
-    Tensor q = TokenMixer.splitHeads(projected.narrow(2, d, d).silu(), heads);
-    Tensor z = projected.narrow(2, 2L * d, d);
+    Tensor projected = Tensors.linear(x, in); // [B, T, 3 H dh]
+    Tensor value = TokenMixer.splitHeads(projected.narrow(2, 0, inner), heads);
+    Tensor q =
+        TokenMixer.splitHeads(
+            config.qkActivation().apply(projected.narrow(2, inner, inner)), heads);
+    Tensor z = projected.narrow(2, 2L * inner, inner);
     Gate gate =
         pass.lowerBound(layer)
             .map(lb -> LowerBoundedGate.bounded(z, lb))
             .orElseGet(() -> LowerBoundedGate.unbounded(z));
     Tensor k = TokenMixer.splitHeads(gate.key(), heads);
     Tensor g = TokenMixer.splitHeads(gate.logDecay(), heads);
-    Tensor o = TokenMixer.joinHeads(core.gated(q, k, value, g));
+    Tensor scaled = config.scoreScale() == 1 ? q : q.mul(config.scoreScale());
+    Tensor o = TokenMixer.joinHeads(core.gated(scaled, k, value, g, pass));
     return Tensors.linear(norm.apply(o), out);
   }
 }

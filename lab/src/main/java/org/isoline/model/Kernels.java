@@ -3,13 +3,16 @@ package org.isoline.model;
 /**
  * Which form of each operation a model runs. All forms give the same numbers up to rounding.
  *
- * @param form how recurrences are evaluated
+ * @param softmax how softmax attention is evaluated; recurrent stands for all scores on the tape
+ * @param decay how recurrences with constant decay, or none, are evaluated
+ * @param gate how recurrences with data-dependent decay are evaluated
+ * @param toeplitz how the Toeplitz positional encoding is evaluated
  * @param chunk tokens of a chunk in the chunkwise form
  * @param lossRows tokens whose logits exist at one time
  */
-public record Kernels(Form form, int chunk, int lossRows) {
+public record Kernels(Form softmax, Form decay, Form gate, Form toeplitz, int chunk, int lossRows) {
 
-  /** Ways to evaluate a recurrence. */
+  /** Ways to evaluate an operation. */
   public enum Form {
     /** Token by token, as the equations read: for checking, in any dtype. */
     RECURRENT,
@@ -18,10 +21,10 @@ public record Kernels(Form form, int chunk, int lossRows) {
   }
 
   /** Chunkwise with chunks of 64, which is near the cheapest for head dimensions up to 128. */
-  public static final Kernels DEFAULT = new Kernels(Form.CHUNKWISE, 64, 256);
+  public static final Kernels DEFAULT = chunkwise(64, 256);
 
   /** Token by token. */
-  public static final Kernels REFERENCE = new Kernels(Form.RECURRENT, 1, 256);
+  public static final Kernels REFERENCE = of(Form.RECURRENT, 1, 256);
 
   /** Checks the numbers. */
   public Kernels {
@@ -29,5 +32,34 @@ public record Kernels(Form form, int chunk, int lossRows) {
       throw new IllegalArgumentException(
           "chunk = " + chunk + " and loss rows = " + lossRows + " must be at least 1");
     }
+  }
+
+  /** Every operation by chunks. */
+  public static Kernels chunkwise(int chunk, int lossRows) {
+    return of(Form.CHUNKWISE, chunk, lossRows);
+  }
+
+  private static Kernels of(Form form, int chunk, int lossRows) {
+    return new Kernels(form, form, form, form, chunk, lossRows);
+  }
+
+  /** The same with the definition in place of the fast softmax attention. */
+  public Kernels withReferenceSoftmax() {
+    return new Kernels(Form.RECURRENT, decay, gate, toeplitz, chunk, lossRows);
+  }
+
+  /** The same with the definition in place of the fast constant decay. */
+  public Kernels withReferenceDecay() {
+    return new Kernels(softmax, Form.RECURRENT, gate, toeplitz, chunk, lossRows);
+  }
+
+  /** The same with the definition in place of the fast data-dependent decay. */
+  public Kernels withReferenceGate() {
+    return new Kernels(softmax, decay, Form.RECURRENT, toeplitz, chunk, lossRows);
+  }
+
+  /** The same with the definition in place of the fast Toeplitz encoding. */
+  public Kernels withReferenceToeplitz() {
+    return new Kernels(softmax, decay, gate, Form.RECURRENT, chunk, lossRows);
   }
 }

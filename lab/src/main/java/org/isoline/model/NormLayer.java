@@ -31,11 +31,21 @@ sealed interface NormLayer {
     }
   }
 
-  static NormLayer of(ModelConfig config, Weights weights) {
-    return switch (config.norm()) {
-      case LAYERNORM -> new Layer(weights.get("weight"), weights.get("bias"), config.normEps());
-      case RMSNORM -> new Rms(weights.get("weight"), config.normEps());
-      case SRMSNORM -> new Srms(config.normEps());
+  /** Before a mixer, or at the end. */
+  static NormLayer ofInput(ModelConfig config, Weights weights) {
+    return of(config.norm(), weights, config.normEps());
+  }
+
+  /** Of a token mixer's output. */
+  static NormLayer ofOutput(ModelConfig config, Weights weights) {
+    return of(config.norm(), weights, config.outputNormEps());
+  }
+
+  private static NormLayer of(ModelConfig.Norm kind, Weights weights, double eps) {
+    return switch (kind) {
+      case LAYERNORM -> new Layer(weights.get("weight"), weights.get("bias"), eps);
+      case RMSNORM -> new Rms(weights.get("weight"), eps);
+      case SRMSNORM -> new Srms(eps);
     };
   }
 }

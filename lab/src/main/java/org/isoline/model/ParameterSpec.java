@@ -4,17 +4,26 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One trainable tensor before it exists.
+ * One tensor of a model before it exists.
  *
  * @param name as in a checkpoint
  * @param shape extents
  * @param group what it is for; scaling-law conventions differ in which groups they count
  * @param initial how it starts
- * @param decayed whether weight decay applies: matrices and embeddings yes; norms, angles, bounds
- *     and time constants no
+ * @param training how it is trained
  */
 public record ParameterSpec(
-    String name, List<Long> shape, Group group, Initial initial, boolean decayed) {
+    String name, List<Long> shape, Group group, Initial initial, Training training) {
+
+  /** How a tensor is trained. */
+  public enum Training {
+    /** With weight decay: matrices and embeddings. */
+    DECAYED,
+    /** Without weight decay: norms, angles, bounds and time constants. */
+    UNDECAYED,
+    /** Not at all: constants that belong to a checkpoint. They are no parameters. */
+    FROZEN
+  }
 
   /** What parameters are for. */
   public enum Group {
@@ -48,8 +57,13 @@ public record ParameterSpec(
   }
 
   static ParameterSpec of(
-      String name, Group group, Initial initial, boolean decayed, long... shape) {
-    return new ParameterSpec(name, Arrays.stream(shape).boxed().toList(), group, initial, decayed);
+      String name, Group group, Initial initial, Training training, long... shape) {
+    return new ParameterSpec(name, Arrays.stream(shape).boxed().toList(), group, initial, training);
+  }
+
+  /** The same tensor, trained in another way. */
+  public ParameterSpec withTraining(Training other) {
+    return new ParameterSpec(name, shape, group, initial, other);
   }
 
   /** Number of elements. */

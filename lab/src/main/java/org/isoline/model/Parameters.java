@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import org.isoline.model.ParameterSpec.Initial;
+import org.isoline.model.ParameterSpec.Training;
 import org.isoline.tensor.Autograd;
 import org.isoline.tensor.DType;
 import org.isoline.tensor.Device;
@@ -17,7 +18,7 @@ import org.isoline.tensor.Tensor;
 import org.isoline.tensor.Tensors;
 
 /**
- * The trainable tensors of a model, in two flat buffers.
+ * The tensors of a model, those that are trained in two flat buffers.
  *
  * <p>All parameters that weight decay applies to are views of one buffer, the others of a second
  * one; gradients accumulate in two buffers laid out the same way. An optimiser step is then a
@@ -41,7 +42,9 @@ public final class Parameters implements AutoCloseable {
 
   private Parameters(ParameterLayout layout, DType dtype, Device device) {
     this.layout = layout;
-    this.flats = List.of(flat(true, dtype, device), flat(false, dtype, device));
+    this.flats =
+        List.of(flat(Training.DECAYED, dtype, device), flat(Training.UNDECAYED, dtype, device));
+    frozen(dtype, device);
   }
 
   /** Allocates zeros. */
@@ -63,8 +66,8 @@ public final class Parameters implements AutoCloseable {
     return parameters;
   }
 
-  private Flat flat(boolean decayed, DType dtype, Device device) {
-    List<ParameterSpec> members = members(decayed);
+  private Flat flat(Training training, DType dtype, Device device) {
+    List<ParameterSpec> members = members(training);
     long total = members.stream().mapToLong(ParameterSpec::elements).sum();
     try (Scope scope = new Scope()) {
       Tensor values = keep(scope, Tensors.zeros(dtype, device, total));
@@ -79,7 +82,15 @@ public final class Parameters implements AutoCloseable {
         gradients.put(spec.name(), slope);
         start += spec.elements();
       }
-      return new Flat(values, slopes, decayed);
+      return new Flat(values, slopes, training == Training.DECAYED);
+    }
+  }
+
+  private void frozen(DType dtype, Device device) {
+    try (Scope scope = new Scope()) {
+      for (ParameterSpec spec : members(Training.FROZEN)) {
+        views.put(spec.name(), keep(scope, Tensors.zeros(dtype, device, spec.extents())));
+      }
     }
   }
 
@@ -127,7 +138,7 @@ public final class Parameters implements AutoCloseable {
   /**
    * The accumulated gradient of a parameter.
    *
-   * @throws IllegalArgumentException if there is no such parameter
+   * @throws IllegalArgumentException if there is no such parameter, or it is frozen
    */
   public Tensor gradient(String name) {
     return lookUp(gradients, name);
@@ -163,15 +174,15 @@ public final class Parameters implements AutoCloseable {
   public Map<String, Tensor> slices(Tensor buffer, boolean decayed) {
     Map<String, Tensor> slices = new LinkedHashMap<>();
     long start = 0;
-    for (ParameterSpec spec : members(decayed)) {
+    for (ParameterSpec spec : members(decayed ? Training.DECAYED : Training.UNDECAYED)) {
       slices.put(spec.name(), slice(buffer, start, spec));
       start += spec.elements();
     }
     return slices;
   }
 
-  private List<ParameterSpec> members(boolean decayed) {
-    return layout.parameters().stream().filter(spec -> spec.decayed() == decayed).toList();
+  private List<ParameterSpec> members(Training training) {
+    return layout.parameters().stream().filter(spec -> spec.training() == training).toList();
   }
 
   /** Sets all gradients to zero. */

@@ -3,9 +3,12 @@ package org.isoline.model;
 import org.isoline.tensor.Tensor;
 
 /** Lets tokens see earlier tokens: the part in which the architectures differ. */
-sealed interface TokenMixer permits SoftmaxMixer, ConstantDecayMixer, CosineMixer, GatedMixer {
+sealed interface TokenMixer permits SoftmaxMixer, ConstantDecayMixer, GatedMixer {
 
-  /** Mixes normed tokens {@code [B, T, d]} into {@code [B, T, d]}. */
+  /**
+   * Mixes normed tokens {@code [B, T, d]} into {@code [B, T, d]}; where the pass has a state, they
+   * go on from it and are added to it.
+   */
   Tensor mix(Tensor x, Pass pass);
 
   /** {@code [B, T, H dh]} to {@code [B, H, T, dh]}. */

@@ -36,12 +36,12 @@ public record InitialWeights(String text, String source) {
     if (config.decay() == Decay.DATA) {
       parts.add("lower bounds constant, so that layer k of l starts at k/l");
     }
-    if (config.position() == Position.COSINE_FIRST || config.position() == Position.COSINE_ALL) {
+    if (config.position() == Position.COSINE) {
       parts.add(
           "cosine angles 10000^(-2i/d), learned, "
-              + (config.position() == Position.COSINE_ALL ? "every layer" : "first layer"));
+              + (config.cosineLayers().size() == 1 ? "first layer" : "every layer"));
     }
-    if (config.tpe()) {
+    if (config.hasTpe()) {
       parts.add("Toeplitz encoding: readout N(0, (0.02/sqrt(e))^2), time constants 1.2 to 1024");
     }
     return new InitialWeights(String.join("; ", parts), source(config));

@@ -226,7 +226,7 @@ final class ModelFormat {
         fields.guard(
             () -> {
               Shape rule = Shape.of(layers, width, model.headDim());
-              return new Shape(
+              return Shape.of(
                   layers,
                   width,
                   model.headDim(),

@@ -152,7 +152,9 @@ public record Study(
                   size.shape(architecture),
                   corpus.tokenizer().vocabulary(),
                   model.context())
-              .withInit(model.init());
+              .edit()
+              .init(model.init())
+              .build();
     };
   }
 

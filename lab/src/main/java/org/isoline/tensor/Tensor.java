@@ -313,6 +313,11 @@ public final class Tensor implements AutoCloseable {
     return Native.call("sigmoid", () -> raw.sigmoid(), this);
   }
 
+  /** max(x, 0). */
+  public Tensor relu() {
+    return Native.call("relu", () -> raw.relu(), this);
+  }
+
   /** x sigmoid(x). */
   public Tensor silu() {
     return Native.call("silu", () -> torch.silu(raw), this);
@@ -474,6 +479,16 @@ public final class Tensor implements AutoCloseable {
         () -> raw.backward(gradient.raw, new BoolOptional(), false, new TensorArrayRefOptional()),
         this,
         gradient);
+  }
+
+  /**
+   * Lets this tensor live until {@link #close()}, whatever scopes close meanwhile.
+   *
+   * @return this
+   */
+  public Tensor retain() {
+    raw.retainReference();
+    return this;
   }
 
   /** Frees the native memory of a tensor that was kept out of every scope. */

@@ -23,7 +23,7 @@ class SizesTest {
   })
   void extentsFollowTheRuleOfTheStudy(String name, int layers, int width, int heads, int glu) {
     Shape shape = Sizes.shape(name, Architecture.LLAMA);
-    assertThat(shape).isEqualTo(new Shape(layers, width, 128, glu, 128, 128));
+    assertThat(shape).isEqualTo(Shape.of(layers, width, 128, glu, 128, 128));
     assertThat(shape.heads()).isEqualTo(heads);
   }
 

@@ -48,8 +48,8 @@ class StudyFileTest {
         .isEqualTo(new ModelSection(ModelSection.Profile.PAPER, 256, 32, Init.METASEQ));
     assertThat(study.sizes())
         .containsExactly(
-            new SizeSection.Custom("xs", new Shape(2, 32, 32, 96, 32, 32)),
-            new SizeSection.Custom("s", new Shape(3, 64, 32, 200, 32, 32)));
+            new SizeSection.Custom("xs", Shape.of(2, 32, 32, 96, 32, 32)),
+            new SizeSection.Custom("s", Shape.of(3, 64, 32, 200, 32, 32)));
     assertThat(study.learningRates())
         .isEqualTo(
             Map.of(

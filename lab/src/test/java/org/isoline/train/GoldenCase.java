@@ -37,7 +37,7 @@ record GoldenCase(ModelConfig config, Path folder, JsonNode expected) {
       Path folder =
           Path.of(GoldenCase.class.getResource("/golden/" + architecture.id() + "_paper").toURI());
       ModelConfig config =
-          ModelConfig.paper(architecture, new Shape(LAYERS, 64, 32, 192, 32, 32), 97, 48);
+          ModelConfig.paper(architecture, Shape.of(LAYERS, 64, 32, 192, 32, 32), 97, 48);
       JsonNode expected = new ObjectMapper().readTree(folder.resolve("expected.json").toFile());
       return new GoldenCase(config, folder, expected);
     } catch (IOException e) {

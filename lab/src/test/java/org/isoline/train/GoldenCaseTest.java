@@ -37,9 +37,9 @@ class GoldenCaseTest {
             architecture ->
                 Stream.of(
                         Kernels.REFERENCE,
-                        new Kernels(Kernels.Form.CHUNKWISE, 16, 7),
-                        new Kernels(Kernels.Form.CHUNKWISE, 64, 256),
-                        new Kernels(Kernels.Form.CHUNKWISE, 100, 256))
+                        Kernels.chunkwise(16, 7),
+                        Kernels.chunkwise(64, 256),
+                        Kernels.chunkwise(100, 256))
                     .flatMap(
                         kernels ->
                             Stream.of(DType.FLOAT64, DType.FLOAT32)

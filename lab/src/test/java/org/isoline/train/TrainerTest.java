@@ -106,7 +106,7 @@ class TrainerTest {
                 ParameterLayout.of(config), DType.FLOAT32, Device.CPU, recipe.seed());
         Trainer trainer =
             new Trainer(
-                new Decoder(config, parameters, new Kernels(Kernels.Form.CHUNKWISE, 16, 64)),
+                new Decoder(config, parameters, Kernels.chunkwise(16, 64)),
                 recipe,
                 new Batches(prepared.train(), CONTEXT, recipe.dataSeed()),
                 new CheckpointStore(store),

@@ -24,6 +24,7 @@ public final class Glu {
     return switch (activation) {
       case NONE -> a.mul(b);
       case SILU -> silu(a, b);
+      case RELU -> a.relu().mul(b);
     };
   }
 
@@ -33,6 +34,7 @@ public final class Glu {
         switch (activation) {
           case NONE -> a;
           case SILU -> a.mul(a.sigmoid());
+          case RELU -> a.add(a.abs()).mul(0.5);
         };
     return activated.mul(b);
   }
