@@ -42,7 +42,8 @@ final class GatedMixer implements TokenMixer {
     int inner = config.shape().mixerWidth();
     int heads = config.shape().heads();
     Tensor projected = Tensors.linear(x, in); // [B, T, 3 H dh]
-    Tensor value = TokenMixer.splitHeads(projected.narrow(2, 0, inner), heads);
+    Tensor value =
+        TokenMixer.splitHeads(config.valueActivation().apply(projected.narrow(2, 0, inner)), heads);
     Tensor q =
         TokenMixer.splitHeads(
             config.qkActivation().apply(projected.narrow(2, inner, inner)), heads);

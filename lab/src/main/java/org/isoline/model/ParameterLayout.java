@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.isoline.model.ModelConfig.Decay;
+import org.isoline.model.ModelConfig.Gate;
 import org.isoline.model.ModelConfig.Init;
 import org.isoline.model.ModelConfig.Norm;
 import org.isoline.model.ModelConfig.Position;
@@ -129,14 +130,11 @@ public record ParameterLayout(List<ParameterSpec> parameters) {
           d,
           false);
       linear(prefix + "out_proj.weight", Group.TOKEN_MIXER, d, inner, true);
-      switch (config.gate()) {
-        case NONE -> {}
-        case LOWRANK_SIGMOID -> {
-          linear(prefix + "output_gate.0.weight", Group.TOKEN_MIXER, shape.gateDim(), d, false);
-          linear(prefix + "output_gate.1.weight", Group.TOKEN_MIXER, inner, shape.gateDim(), false);
-        }
-        case FULL_LINEAR ->
-            linear(prefix + "output_gate.weight", Group.TOKEN_MIXER, inner, d, false);
+      if (config.gate() == Gate.LOWRANK_SIGMOID) {
+        linear(prefix + "output_gate.0.weight", Group.TOKEN_MIXER, shape.gateDim(), d, false);
+        linear(prefix + "output_gate.1.weight", Group.TOKEN_MIXER, inner, shape.gateDim(), false);
+      } else if (config.gate() == Gate.FULL_LINEAR) {
+        linear(prefix + "output_gate.weight", Group.TOKEN_MIXER, inner, d, false);
       }
       if (config.cosineAt(layer)) {
         angles(

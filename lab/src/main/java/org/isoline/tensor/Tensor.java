@@ -1,9 +1,11 @@
 package org.isoline.tensor;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -93,34 +95,22 @@ public final class Tensor implements AutoCloseable {
 
   /** All elements in row-major order. Tensors of any floating or integer type. */
   public double[] toDoubles() {
-    try (Scope scope = new Scope()) {
-      return to(Device.CPU)
-          .to(DType.FLOAT64)
-          .contiguous()
-          .data()
-          .toArray(java.lang.foreign.ValueLayout.JAVA_DOUBLE);
-    }
+    return onHost(DType.FLOAT64, data -> data.toArray(ValueLayout.JAVA_DOUBLE));
   }
 
   /** All elements in row-major order, rounded to binary32. */
   public float[] toFloats() {
-    try (Scope scope = new Scope()) {
-      return to(Device.CPU)
-          .to(DType.FLOAT32)
-          .contiguous()
-          .data()
-          .toArray(java.lang.foreign.ValueLayout.JAVA_FLOAT);
-    }
+    return onHost(DType.FLOAT32, data -> data.toArray(ValueLayout.JAVA_FLOAT));
   }
 
   /** All elements of an integer tensor in row-major order. */
   public long[] toLongs() {
+    return onHost(DType.INT64, data -> data.toArray(ValueLayout.JAVA_LONG));
+  }
+
+  private <T> T onHost(DType dtype, Function<MemorySegment, T> copy) {
     try (Scope scope = new Scope()) {
-      return to(Device.CPU)
-          .to(DType.INT64)
-          .contiguous()
-          .data()
-          .toArray(java.lang.foreign.ValueLayout.JAVA_LONG);
+      return copy.apply(to(Device.CPU).to(dtype).contiguous().data());
     }
   }
 
