@@ -1,5 +1,9 @@
 /**
- * Tensors on disk: the safetensors format and the store of a run's checkpoints.
+ * Tensors on disk: weight files of other programs and the store of a run's checkpoints.
+ *
+ * <p>A {@link org.isoline.checkpoint.TensorSource} has named tensors that are loaded one at a time;
+ * {@link org.isoline.checkpoint.WeightFiles} opens the usual layouts (one safetensors file, shards
+ * with an index, llama2.c), {@link org.isoline.checkpoint.WeightWriter} writes the first two.
  *
  * <p>A checkpoint is a folder {@code step-N} with {@code model.safetensors}, {@code
  * optimizer.safetensors} and {@code state.json}. It is written under a temporary name and renamed,

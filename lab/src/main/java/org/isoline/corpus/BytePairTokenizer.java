@@ -36,10 +36,15 @@ public final class BytePairTokenizer implements Tokenizer {
    * @throws CorpusException if the file is missing, malformed, or of another kind
    */
   public static BytePairTokenizer load(Path file) {
-    return TokenizerFile.load(file) instanceof BytePairTokenizer bpe
-        ? bpe
-        : TokenizerFile.fail(
-            file, "it holds a byte tokenizer (no merges)", "train one of kind bpe");
+    return switch (TokenizerFile.load(file)) {
+      case BytePairTokenizer bpe -> bpe;
+      case ByteTokenizer _ ->
+          TokenizerFile.fail(
+              file, "it holds a byte tokenizer (no merges)", "train one of kind bpe");
+      case ScoredTokenizer _ ->
+          TokenizerFile.fail(
+              file, "it holds pieces with scores (no merges)", "train one of kind bpe");
+    };
   }
 
   /** Writes a {@code tokenizer.json} in the layout of Hugging Face's tokenizers library. */

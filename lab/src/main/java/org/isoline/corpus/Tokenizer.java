@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * <p>Special tokens are never made from text: the letters {@code <|endoftext|>} are encoded like
  * any other letters. Instances may be used from several threads.
  */
-public sealed interface Tokenizer permits ByteTokenizer, BytePairTokenizer {
+public sealed interface Tokenizer permits ByteTokenizer, BytePairTokenizer, ScoredTokenizer {
   /** The end-of-text token's name in files. */
   String END_OF_TEXT = "<|endoftext|>";
 

@@ -11,7 +11,8 @@ import java.util.Map;
 /**
  * {@code tokenizer.json} in the layout of Hugging Face's tokenizers library: a BPE model over bytes
  * written as GPT-2 characters, a pre-tokenizer that cuts by {@link SplitPattern#REGEX}, and one
- * special token. A byte tokenizer is the same without cutting and without merges.
+ * special token. A byte tokenizer is the same without cutting and without merges. A {@link
+ * ScoredTokenizer} keeps the binary layout of llama2.c.
  */
 public final class TokenizerFile {
   private static final String OUR_FILES =
@@ -22,27 +23,25 @@ public final class TokenizerFile {
 
   /** Writes the tokenizer, atomically. */
   public static void save(Tokenizer tokenizer, Path file) {
-    List<byte[]> tokens;
-    List<Vocabulary.Merge> merges;
     switch (tokenizer) {
-      case ByteTokenizer bytes -> {
-        merges = List.of();
-        tokens = Vocabulary.withMerges(merges);
-      }
-      case BytePairTokenizer pairs -> {
-        merges = pairs.merges();
-        tokens = pairs.tokens();
-      }
+      case ByteTokenizer bytes ->
+          Json.write(file, layout(Vocabulary.withMerges(List.of()), List.of(), bytes.endOfText()));
+      case BytePairTokenizer pairs ->
+          Json.write(file, layout(pairs.tokens(), pairs.merges(), pairs.endOfText()));
+      case ScoredTokenizer scored -> ScoredFile.write(file, scored.pieces());
     }
-    Json.write(file, layout(tokens, merges, tokenizer.endOfText()));
   }
 
   /**
-   * Reads a tokenizer: bytes if the file has no merges, else BPE.
+   * Reads a tokenizer: scored pieces if the content starts like llama2.c's, whatever the file's
+   * name; else bytes if it has no merges, else BPE.
    *
    * @throws CorpusException if the file is missing, malformed, or not of the kind written here
    */
   public static Tokenizer load(Path file) {
+    if (ScoredFile.recognises(file)) {
+      return ScoredTokenizer.load(file);
+    }
     JsonNode root = Json.readTree(file);
     JsonNode model = root.path("model");
     if (!"BPE".equals(model.path("type").asText())) {

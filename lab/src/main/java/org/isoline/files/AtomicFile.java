@@ -34,24 +34,34 @@ public final class AtomicFile {
     Path temporary =
         absolute.resolveSibling(
             "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+    boolean published = false;
     try {
       Files.createDirectories(absolute.getParent());
-      try (FileChannel channel =
-          FileChannel.open(
-              temporary,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        body.writeTo(channel);
-        channel.force(true);
-      }
+      fill(temporary, body);
       Files.move(
           temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      published = true;
     } catch (IOException e) {
-      deleteQuietly(temporary);
       throw new IOException(
           "cannot write " + path + ": " + e.getMessage() + "; the former content, if any, is kept",
           e);
+    } finally {
+      if (!published) {
+        deleteQuietly(temporary);
+      }
+    }
+  }
+
+  /** Writes a file that {@link #publish} is to give its name, and flushes it to the device. */
+  public static void fill(Path temporary, Body body) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            temporary,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      body.writeTo(channel);
+      channel.force(true);
     }
   }
 

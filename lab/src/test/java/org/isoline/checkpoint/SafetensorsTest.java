@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.isoline.tensor.DType;
 import org.isoline.tensor.Scope;
 import org.isoline.tensor.Tensor;
@@ -63,81 +64,159 @@ class SafetensorsTest {
   }
 
   @Test
-  void truncatedFilesAreRefused() throws IOException {
-    Path file = folder.resolve("c.safetensors");
-    try (Scope scope = new Scope()) {
-      Safetensors.write(file, Map.of("x", Tensors.zeros(DType.FLOAT32, 100)), Map.of());
+  void halvesAreExact() {
+    // Sign, exponent, fraction by hand: 0, -0, 1, -2, largest, smallest normal, subnormal, inf.
+    int[] bfloat = {0x0000, 0x8000, 0x3F80, 0xC000, 0x7F7F, 0x0080, 0x0001, 0x7F80, 0xFF80, 0x4049};
+    assertThat(load("BF16", bfloat))
+        .containsExactly(
+            0.0,
+            -0.0,
+            1.0,
+            -2.0,
+            0x1.FEp127,
+            0x1p-126,
+            0x1p-133,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            3.140625);
+    int[] half = {0x0000, 0x8000, 0x3C00, 0xC000, 0x7BFF, 0x0400, 0x0001, 0x7C00, 0xFC00, 0x4248};
+    assertThat(load("F16", half))
+        .containsExactly(
+            0.0,
+            -0.0,
+            1.0,
+            -2.0,
+            65504.0,
+            0x1p-14,
+            0x1p-24,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            3.140625);
+    assertThat(load("BF16", new int[] {0x7FC0})).containsExactly(Double.NaN);
+  }
+
+  private double[] load(String type, int[] bits) {
+    ByteBuffer data = ByteBuffer.allocate(bits.length * 2).order(ByteOrder.LITTLE_ENDIAN);
+    for (int number : bits) {
+      data.putShort((short) number);
     }
-    byte[] whole = Files.readAllBytes(file);
-    for (int length : new int[] {0, 5, 8, 30, whole.length - 1}) {
-      Files.write(file, java.util.Arrays.copyOf(whole, length));
-      assertThatThrownBy(() -> Safetensors.open(file).close())
-          .isInstanceOf(CheckpointException.class)
-          .hasMessageContaining("c.safetensors");
+    String header =
+        "{'x':{'dtype':'%s','shape':[%d],'data_offsets':[0,%d]}}"
+            .formatted(type, bits.length, 2 * bits.length);
+    Path file = HeaderBytes.write(folder.resolve(type), header, data.array());
+    try (Safetensors read = Safetensors.open(file);
+        Scope scope = new Scope()) {
+      return read.load("x").toDoubles();
     }
   }
 
   @Test
-  void malformedHeadersAreRefusedWithTheirReason() throws IOException {
-    refused(header(10L << 30, "{}"), "10737418240 bytes");
-    refused(header("[]"), "no JSON object");
-    refused(header("{\"x\":{\"dtype\":\"Q9\",\"shape\":[],\"data_offsets\":[0,0]}}"), "Q9");
-    refused(
-        header("{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}"), "of 0 bytes");
-    refused(header("{\"x\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,0]}}"), "[-2]");
-    refused(
-        header(
-            "{\"x\":{\"dtype\":\"F32\",\"shape\":[9223372036854775807,9],\"data_offsets\":[0,0]}}"),
-        "9223372036854775807");
-    refused(
-        header("{\"x\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},\"x\":1}"),
-        "Duplicate");
-  }
-
-  private void refused(byte[] content, String reason) throws IOException {
-    Path file = folder.resolve("d.safetensors");
-    Files.write(file, content);
-    assertThatThrownBy(() -> Safetensors.open(file).close())
-        .isInstanceOf(CheckpointException.class)
-        .hasMessageContaining(reason);
-  }
-
-  private static byte[] header(String json) {
-    return header(json.length(), json);
-  }
-
-  private static byte[] header(long length, String json) {
-    byte[] text = json.getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(8 + text.length)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putLong(length)
-        .put(text)
-        .array();
-  }
-
-  @Test
-  void mutatedHeadersNeverEscapeTheReader() throws IOException {
-    Path file = folder.resolve("e.safetensors");
-    try (Scope scope = new Scope()) {
-      Safetensors.write(
-          file,
-          Map.of("a", Tensors.zeros(DType.FLOAT32, 3), "b", Tensors.zeros(DType.INT64, 2)),
-          Map.of());
-    }
-    byte[] whole = Files.readAllBytes(file);
-    Random random = new Random(1);
-    for (int i = 0; i < 1500; i++) {
-      byte[] mutated = whole.clone();
-      for (int k = 0; k <= random.nextInt(3); k++) {
-        mutated[random.nextInt(mutated.length)] = (byte) random.nextInt(256);
-      }
-      Files.write(file, mutated);
+  void dataMayStartAnywhere() {
+    ByteBuffer numbers =
+        ByteBuffer.allocate(17).order(ByteOrder.LITTLE_ENDIAN).put((byte) 9).putDouble(1.5);
+    String header =
+        "{'b':{'dtype':'U8','shape':[1],'data_offsets':[0,1]},"
+            + "'x':{'dtype':'F64','shape':[2],'data_offsets':[1,17]}}";
+    for (int pad = 0; pad < 8; pad++) {
+      Path file =
+          HeaderBytes.write(folder.resolve("pad" + pad), header + " ".repeat(pad), numbers.array());
       try (Safetensors read = Safetensors.open(file);
           Scope scope = new Scope()) {
-        read.names().forEach(read::load);
-      } catch (CheckpointException expected) {
-        assertThat(expected).hasMessageContaining("e.safetensors");
+        assertThat(read.load("b").toLongs()).containsExactly(9);
+        assertThat(read.load("x").toDoubles()).containsExactly(1.5, 0);
       }
+    }
+  }
+
+  @Test
+  void nothingAndNumbersWithoutDimensionsAreTensors() {
+    String header =
+        "{'scalar':{'dtype':'F32','shape':[],'data_offsets':[0,4]},"
+            + "'none':{'dtype':'F32','shape':[0,7],'data_offsets':[0,0]},"
+            + "'last':{'dtype':'I64','shape':[0],'data_offsets':[4,4]}}";
+    Path file = HeaderBytes.write(folder.resolve("empty"), header, new byte[] {0, 0, -128, 63});
+    try (Safetensors read = Safetensors.open(file);
+        Scope scope = new Scope()) {
+      assertThat(read.load("scalar").rank()).isZero();
+      assertThat(read.load("scalar").item()).isEqualTo(1);
+      assertThat(read.load("none").shape()).containsExactly(0, 7);
+      assertThat(read.load("last").elements()).isZero();
+      assertThat(read.dtype("last")).isEqualTo(DType.INT64);
+    }
+  }
+
+  @Test
+  void tensorsBeyondTwoGigabytesAreRead() throws IOException {
+    long big = (1L << 31) + (200L << 20);
+    String header =
+        "{'big':{'dtype':'U8','shape':[%d],'data_offsets':[0,%d]},".formatted(big, big)
+            + "'far':{'dtype':'F32','shape':[2],'data_offsets':[%d,%d]}}".formatted(big, big + 8);
+    Path file = HeaderBytes.write(folder.resolve("big.safetensors"), header, new byte[0]);
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      long end = sparse.length() + big;
+      sparse.setLength(end);
+      sparse.seek(end);
+      sparse.write(new byte[] {0, 0, -128, 63, 0, 0, 0, -64});
+    }
+    assertThat(Files.size(file)).isGreaterThan(2_200_000_000L);
+    try (Safetensors read = Safetensors.open(file);
+        Scope scope = new Scope()) {
+      assertThat(read.shape("big")).containsExactly(big);
+      assertThat(read.load("far").toDoubles()).containsExactly(1, -2);
+    }
+    Files.delete(file);
+  }
+
+  @Test
+  void loadingAfterCloseIsRefused() throws IOException {
+    Path file = folder.resolve("closed.safetensors");
+    try (Scope scope = new Scope()) {
+      Safetensors.write(file, Map.of("x", Tensors.ones(DType.FLOAT32, 100)), Map.of());
+      Safetensors read = Safetensors.open(file);
+      Tensor loaded = read.load("x");
+      Files.delete(file);
+      assertThat(read.load("x").sum().item()).isEqualTo(100);
+      read.close();
+      read.close();
+      assertThat(loaded.sum().item()).isEqualTo(100);
+      assertThat(read.names()).containsExactly("x");
+      assertThatThrownBy(() -> read.load("x"))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("closed.safetensors is closed: load tensors before closing it");
+      assertThatThrownBy(() -> read.load("y"))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("has no tensor 'y'; it has [x]");
+    }
+  }
+
+  @Test
+  void closingWhileAnotherThreadLoadsIsSafe() throws Exception {
+    Path file = folder.resolve("race.safetensors");
+    try (Scope scope = new Scope()) {
+      Safetensors.write(file, Map.of("x", Tensors.ones(DType.FLOAT32, 1 << 18)), Map.of());
+    }
+    for (int i = 0; i < 20; i++) {
+      Safetensors read = Safetensors.open(file);
+      AtomicReference<Throwable> end = new AtomicReference<>();
+      CountDownLatch started = new CountDownLatch(1);
+      Thread loader =
+          Thread.ofPlatform()
+              .uncaughtExceptionHandler((thread, thrown) -> end.set(thrown))
+              .start(
+                  () -> {
+                    while (true) {
+                      try (Scope scope = new Scope()) {
+                        read.load("x");
+                        started.countDown();
+                      }
+                    }
+                  });
+      started.await();
+      read.close();
+      loader.join();
+      assertThat(end.get())
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("is closed");
     }
   }
 }
