@@ -29,13 +29,23 @@ class ArchitectureTest {
     arrows.put("ops", Set.of("tensor"));
     arrows.put("model", Set.of("ops", "tensor"));
     arrows.put("corpus", Set.of("files"));
-    arrows.put("checkpoint", Set.of("model", "tensor", "files"));
+    arrows.put("checkpoint", Set.of("model", "ops", "tensor", "files"));
     arrows.put("train", Set.of("model", "corpus", "checkpoint", "tensor", "files"));
     arrows.put("evaluate", Set.of("model", "corpus", "checkpoint", "tensor", "files"));
+    arrows.put("verify", Set.of("ops", "model", "checkpoint", "train", "tensor", "files"));
     arrows.put("law", Set.of("files"));
     arrows.put(
         "study",
-        Set.of("train", "evaluate", "law", "corpus", "model", "checkpoint", "tensor", "files"));
+        Set.of(
+            "train",
+            "evaluate",
+            "verify",
+            "law",
+            "corpus",
+            "model",
+            "checkpoint",
+            "tensor",
+            "files"));
     arrows.put("report", Set.of("study", "law", "model", "files"));
     arrows.put(
         "cli",
@@ -44,6 +54,7 @@ class ArchitectureTest {
             "study",
             "law",
             "evaluate",
+            "verify",
             "train",
             "checkpoint",
             "corpus",

@@ -12,7 +12,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** JSON of other programs: one object in UTF-8, no name twice, nothing behind it. */
-final class StrictJson {
+public final class StrictJson {
   private static final ObjectMapper MAPPER =
       new ObjectMapper()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -25,7 +25,7 @@ final class StrictJson {
    *
    * @throws IOException if it is anything else, with a reason of one line
    */
-  static ObjectNode object(byte[] text) throws IOException {
+  public static ObjectNode object(byte[] text) throws IOException {
     try {
       JsonNode node =
           MAPPER.readTree(
