@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.isoline.study.Plan;
+import org.isoline.study.PublishedTable;
 import org.isoline.study.StudyException;
 import org.isoline.study.StudyFile;
 import picocli.CommandLine.Command;
@@ -15,14 +16,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code isoline plan FILE}: what a study will do and cost. */
+/**
+ * {@code isoline plan FILE}: what a study will do and cost; {@code isoline plan --table7}: the
+ * published models' arithmetic beside what the paper prints.
+ */
 @Command(
     name = "plan",
     mixinStandardHelpOptions = true,
     description = {
       "Reads a study and prints what it will do, without training: resolved settings, and for every"
           + " run parameters, FLOPs under each convention, tokens, steps, checkpoints, decode state"
-          + " and an estimate of memory, with warnings about known pitfalls."
+          + " and an estimate of memory, with warnings about known pitfalls.",
+      "With --table7 instead of a study: parameters, FLOPs and decode state of the 24 models of"
+          + " arXiv 2406.16690, computed beside the numbers that its Table 7 prints."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:planned", "2:the study or an option is wrong"})
@@ -33,9 +39,17 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Parameters(
       index = "0",
+      arity = "0..1",
       paramLabel = "FILE",
       description = "Study file, such as studies/quick.yaml.")
-  private Path file;
+  private Optional<Path> file = Optional.empty();
+
+  @Option(
+      names = "--table7",
+      description =
+          "Print Table 7 of arXiv 2406.16690 computed beside printed, and the other 1B shapes of its"
+              + " Table 5. Takes no FILE.")
+  private boolean table7;
 
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
@@ -53,11 +67,18 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    requireOneSubject();
     PrintWriter out = spec.commandLine().getOut();
+    if (table7) {
+      PublishedTable table = PublishedTable.compute();
+      out.println(json ? table.json().toPrettyString() : table.text().stripTrailing());
+      out.flush();
+      return 0;
+    }
     OptionalDouble rate =
         gflops.stream().mapToDouble(Double::doubleValue).peek(this::requirePositive).findFirst();
     try {
-      Plan plan = Plan.of(StudyFile.read(file));
+      Plan plan = Plan.of(StudyFile.read(file.orElseThrow()));
       out.println(json ? plan.json(rate).toPrettyString() : plan.text(rate).stripTrailing());
       out.flush();
       return 0;
@@ -65,6 +86,21 @@ public final class PlanCommand implements Callable<Integer> {
       spec.commandLine().getErr().println(e.getMessage());
       spec.commandLine().getErr().flush();
       return WRONG_INPUT;
+    }
+  }
+
+  private void requireOneSubject() {
+    if (file.isPresent() == table7) {
+      throw new ParameterException(
+          spec.commandLine(),
+          table7
+              ? "both FILE (" + file.orElseThrow() + ") and --table7 given; give one of them"
+              : "neither FILE nor --table7 given; give a study file, such as studies/quick.yaml, or"
+                  + " --table7");
+    }
+    if (table7 && gflops.isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(), "--gflops needs the steps of a study: give FILE instead of --table7");
     }
   }
 

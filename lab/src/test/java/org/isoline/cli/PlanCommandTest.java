@@ -63,4 +63,26 @@ class PlanCommandTest {
     assertThat(run()).isEqualTo(2);
     assertThat(out.toString()).isEmpty();
   }
+
+  @Test
+  void table7NeedsNoFile() throws IOException {
+    assertThat(run("--table7")).isZero();
+    assertThat(out.toString()).startsWith("Table 7 of arXiv 2406.16690");
+    out.getBuffer().setLength(0);
+    assertThat(run("--table7", "--json")).isZero();
+    assertThat(new ObjectMapper().readTree(out.toString()).at("/agreement/params").intValue())
+        .isEqualTo(23);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void exactlyOneOfFileAndTable7() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(err.toString()).contains("neither FILE nor --table7 given; give a study file");
+    assertThat(run(QUICK, "--table7")).isEqualTo(2);
+    assertThat(err.toString()).contains("both FILE (" + QUICK + ") and --table7 given");
+    assertThat(run("--table7", "--gflops", "10")).isEqualTo(2);
+    assertThat(err.toString()).contains("--gflops needs the steps of a study");
+    assertThat(out.toString()).isEmpty();
+  }
 }
