@@ -131,7 +131,7 @@ public record PublishedTable(
     return List.of(
         "Heads: Table 2 prints 8, 8 and 16 heads at 70M, 160M and 1B; heads of 128 channels make 4, 6 and 12. With t = d / H the printed heads would give TNL %s, %s and %s M parameters."
             .formatted(withHeads("70M", 8), withHeads("160M", 8), withHeads("1B", 16)),
-        "Row 1B: Table 7 prints h = 16, g = 5632, which belong to the shape 2048 x 18 of Table 5. Printed parameters and PFLOP need h = 12, g = 4096: with g = 5632 LLaMA would have %s M parameters."
+        "Row 1B: Table 7 prints h = 16, g = 5632, which belong to the shape 2048 x 18 of Table 5. The printed PFLOP need h = 12, the parameters h = 12, g = 4096: with g = 5632 LLaMA would have %s M parameters."
             .formatted(millions(llama.nonEmbedding())),
         "Layers at 410M: Table 2 prints 26 for all; TNL and cosFormer2 have 25, as Table 7 prints, or TNL would have %s M parameters."
             .formatted(

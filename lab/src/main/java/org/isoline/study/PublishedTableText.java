@@ -117,7 +117,7 @@ final class PublishedTableText {
   }
 
   private String corrections() {
-    return "Misprints of the paper that the counts correct\n"
+    return "The paper against its own counts\n"
         + table.corrections().stream()
             .map(correction -> "- " + correction + "\n")
             .collect(Collectors.joining());
