@@ -2,11 +2,12 @@ package org.isoline.checkpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -37,25 +38,21 @@ record Llama2cHeader(
 
   /** The header of a file, with its problem if it is none. */
   static Llama2cHeader read(Path path) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-        continue;
-      }
+    byte[] start;
+    try (InputStream in = Files.newInputStream(path)) {
+      start = in.readNBytes(BYTES);
     }
-    if (bytes.hasRemaining()) {
+    if (start.length < BYTES) {
       throw new IOException("it has fewer than the %d bytes of a header".formatted(BYTES));
     }
-    bytes.flip();
+    ByteBuffer bytes = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN);
     int dim = bytes.getInt();
     if (dim == LATER_VERSIONS) {
       throw new IOException(
           "it has version %d; only version 0, without a magic number, can be read: export it so"
               .formatted(bytes.getInt()));
     }
-    int[] rest = {
-      bytes.getInt(), bytes.getInt(), bytes.getInt(), bytes.getInt(), bytes.getInt(), bytes.getInt()
-    };
+    int[] rest = IntStream.range(0, 6).map(i -> bytes.getInt()).toArray();
     Llama2cHeader header =
         new Llama2cHeader(
             dim,

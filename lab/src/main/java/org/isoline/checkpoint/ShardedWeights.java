@@ -74,7 +74,10 @@ final class ShardedWeights implements TensorSource {
       }
     }
 
-    /** A name that is no path here is as bad as one of another folder. */
+    /**
+     * Goes by the name: a link inside of the folder may point anywhere, as caches of downloads make
+     * them. A name that is no path on this system is as bad as one of another folder.
+     */
     private Path resolve(String file) {
       try {
         return folder.resolve(file).normalize();

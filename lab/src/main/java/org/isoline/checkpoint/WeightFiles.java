@@ -17,6 +17,7 @@ public final class WeightFiles {
 
   private static final String SUFFIX = ".safetensors";
   private static final Pattern SHARD = Pattern.compile("model-\\d{5,}-of-\\d{5,}\\.safetensors");
+  private static final Pattern SHARD_OR_PART = Pattern.compile(SHARD + "(\\.tmp)?");
   private static final Pattern PICKLED = Pattern.compile("(?s).*\\.(bin|pt|pth|ckpt)");
 
   private static final String CONVERT =
@@ -100,8 +101,8 @@ public final class WeightFiles {
     }
   }
 
-  /** Whether a name is one that {@link WeightWriter} gives. */
-  static boolean isWeights(String name) {
-    return name.equals(SINGLE) || name.equals(INDEX) || SHARD.matcher(name).matches();
+  /** Whether a name is one that {@link WeightWriter} gives, at last or until all is written. */
+  static boolean isOurs(String name) {
+    return name.equals(SINGLE) || name.equals(INDEX) || SHARD_OR_PART.matcher(name).matches();
   }
 }

@@ -41,6 +41,12 @@ public final class WeightWriter {
       if (shape.stream().anyMatch(extent -> extent < 0)) {
         throw new CheckpointException("tensor '" + name + "' has a negative extent: " + shape);
       }
+      try {
+        SafetensorsHeader.bytes(dtype, extents(shape));
+      } catch (ArithmeticException e) {
+        throw new CheckpointException(
+            "tensor '" + name + "' has the shape " + shape + ", whose bytes overflow 64 bits", e);
+      }
     }
 
     /** A tensor that is there already. */
@@ -50,6 +56,10 @@ public final class WeightWriter {
     }
 
     long[] extents() {
+      return extents(shape);
+    }
+
+    private static long[] extents(List<Long> shape) {
       return shape.stream().mapToLong(Long::longValue).toArray();
     }
 
@@ -83,13 +93,13 @@ public final class WeightWriter {
       AtomicFile.write(
           folder.resolve(WeightFiles.SINGLE),
           channel -> SafetensorsWriter.write(channel, entries, metadata));
-      removeWeightsExcept(folder, Set.of(WeightFiles.SINGLE));
+      removeOthers(folder, Set.of(WeightFiles.SINGLE));
     } else {
       Map<String, List<Entry>> files = named(shards);
       writeShards(folder, files, metadata);
       Set<String> written = new HashSet<>(files.keySet());
       written.add(WeightFiles.INDEX);
-      removeWeightsExcept(folder, written);
+      removeOthers(folder, written);
     }
   }
 
@@ -163,11 +173,12 @@ public final class WeightWriter {
     return index;
   }
 
-  private static void removeWeightsExcept(Path folder, Set<String> written) throws IOException {
+  /** Removes former weights and what a write that was killed left of shards. */
+  private static void removeOthers(Path folder, Set<String> written) throws IOException {
     try (Stream<Path> children = Files.list(folder)) {
       for (Path child : children.toList()) {
         String name = child.getFileName().toString();
-        if (WeightFiles.isWeights(name) && !written.contains(name)) {
+        if (WeightFiles.isOurs(name) && !written.contains(name)) {
           Files.delete(child);
         }
       }

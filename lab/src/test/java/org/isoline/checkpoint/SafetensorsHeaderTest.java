@@ -2,6 +2,7 @@ package org.isoline.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -190,18 +191,25 @@ class SafetensorsHeaderTest {
       try {
         SafetensorsHeader header = read(mutated);
         accepted++;
-        for (SafetensorsHeader.Stored tensor : header.tensors().values()) {
-          assertThat(tensor.end() - tensor.begin())
-              .isEqualTo(SafetensorsHeader.bytes(tensor.dtype(), tensor.shape()));
-          assertThat(tensor.begin()).isGreaterThanOrEqualTo(10);
-          assertThat(tensor.end()).isLessThanOrEqualTo(mutated.length);
+        if (!header.tensors().values().stream().allMatch(t -> isInside(t, mutated.length))) {
+          fail("accepted %s", new String(mutated, StandardCharsets.ISO_8859_1));
         }
-        loadAll(mutated);
+        if (accepted % 8 == 0) {
+          loadAll(mutated);
+        }
       } catch (CheckpointException expected) {
-        assertThat(expected.getMessage()).contains("w.safetensors");
+        if (!expected.getMessage().contains("w.safetensors")) {
+          fail("names no file", expected);
+        }
       }
     }
-    assertThat(accepted).isBetween(1000, 90_000);
+    assertThat(accepted).isBetween(5000, 50_000);
+  }
+
+  private static boolean isInside(SafetensorsHeader.Stored tensor, long fileBytes) {
+    return tensor.begin() >= 10
+        && tensor.end() <= fileBytes
+        && tensor.end() - tensor.begin() == SafetensorsHeader.bytes(tensor.dtype(), tensor.shape());
   }
 
   private static void loadAll(byte[] file) {

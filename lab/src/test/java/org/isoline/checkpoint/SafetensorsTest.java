@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +20,8 @@ import org.isoline.tensor.Scope;
 import org.isoline.tensor.Tensor;
 import org.isoline.tensor.Tensors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class SafetensorsTest {
@@ -186,6 +190,22 @@ class SafetensorsTest {
       assertThatThrownBy(() -> read.load("y"))
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining("has no tensor 'y'; it has [x]");
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aFileThatIsCutWhileItIsOpenIsRefused() throws IOException {
+    Path file = folder.resolve("cut.safetensors");
+    try (Scope scope = new Scope()) {
+      Safetensors.write(file, Map.of("x", Tensors.ones(DType.FLOAT32, 1 << 18)), Map.of());
+      try (Safetensors read = Safetensors.open(file);
+          FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(5000);
+        assertThatThrownBy(() -> read.load("x"))
+            .isInstanceOf(CheckpointException.class)
+            .hasMessageContaining("cut.safetensors changed while it was read");
+      }
     }
   }
 

@@ -88,6 +88,7 @@ class WeightWriterTest {
   @Test
   void removesWhatTheNewWeightsReplace() throws IOException {
     Files.writeString(folder.resolve("config.json"), "{}");
+    Files.writeString(folder.resolve("model-00001-of-00009.safetensors.tmp"), "killed");
     WeightWriter.write(folder, tensors(4, 0), Map.of(), 1000);
     WeightWriter.write(folder, tensors(4, 1), Map.of(), 80);
     assertThat(files()).hasSize(4).doesNotContain("model.safetensors").contains("config.json");
@@ -173,5 +174,10 @@ class WeightWriterTest {
     assertThatThrownBy(() -> new WeightWriter.Entry("x", DType.FLOAT32, List.of(-1L), () -> null))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("negative extent");
+    assertThatThrownBy(
+            () ->
+                new WeightWriter.Entry("x", DType.FLOAT32, List.of(Long.MAX_VALUE, 0L), () -> null))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("overflow 64 bits");
   }
 }
