@@ -72,7 +72,9 @@ public final class OracleCase {
         "trainable_parameters",
         pass.gradients().values().stream().mapToLong(gradient -> gradient.length).sum());
     expected.put("grad_global_l2", l2(pass.gradients().values().toArray(double[][]::new)));
-    expected.put("adamw", adamw(spec, weights, ids, pass));
+    OracleTraining training = OracleTraining.run(spec, weights, ids);
+    expected.put("adamw", adamw(weights, pass, training));
+    expected.put("oracle_noise", noise(spec, weights, ids, pass, training));
     expected.put("stats", stats(spec, pass));
     Map<String, Object> gradients = new LinkedHashMap<>();
     pass.gradients()
@@ -87,8 +89,7 @@ public final class OracleCase {
   }
 
   private static Map<String, Object> adamw(
-      OracleSpec spec, Map<String, Stored> weights, int[] ids, OracleModel.Pass pass) {
-    OracleTraining training = OracleTraining.run(spec, weights, ids);
+      Map<String, Stored> weights, OracleModel.Pass pass, OracleTraining training) {
     Map<String, Object> adamw = new LinkedHashMap<>();
     adamw.put("lr", OracleTraining.RATE);
     adamw.put("beta1", OracleTraining.BETA1);
@@ -111,6 +112,43 @@ public final class OracleCase {
         .forEach(name -> lengths.put(name, l2(training.weights().get(name).values())));
     adamw.put("final_param_l2", lengths);
     return adamw;
+  }
+
+  /**
+   * What rounding every intermediate result to float32 does: less than float32 arithmetic
+   * throughout does, whose sums are rounded too.
+   */
+  static Map<String, Object> noise(
+      OracleSpec spec,
+      Map<String, Stored> weights,
+      int[] ids,
+      OracleModel.Pass pass,
+      OracleTraining training) {
+    OracleModel.Pass single = OracleModel.run(spec, weights, ids, StorageType.F32);
+    double gradients = 0;
+    for (Map.Entry<String, double[]> gradient : pass.gradients().entrySet()) {
+      double norm = l2(gradient.getValue());
+      double[] error = difference(gradient.getValue(), single.gradients().get(gradient.getKey()));
+      gradients = norm == 0 ? gradients : Math.max(gradients, l2(error) / norm);
+    }
+    List<Double> losses = OracleTraining.run(spec, weights, ids, StorageType.F32).losses();
+    Map<String, Object> noise = new LinkedHashMap<>();
+    noise.put("fp32_logits_max_abs", largest(difference(pass.logits(), single.logits())));
+    noise.put("fp32_loss", Math.abs(pass.loss() - single.loss()));
+    noise.put("fp32_grad_rel_l2_worst", gradients);
+    noise.put(
+        "fp32_adamw_loss_max", largest(difference(doubles(training.losses()), doubles(losses))));
+    return noise;
+  }
+
+  private static double[] doubles(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private static double[] difference(double[] a, double[] b) {
+    double[] difference = a.clone();
+    Arrays.setAll(difference, i -> a[i] - b[i]);
+    return difference;
   }
 
   /** The same weights with {@code a = logit(lambda)} in place of {@code log(lambda)}. */

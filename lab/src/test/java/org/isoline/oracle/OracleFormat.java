@@ -1,7 +1,7 @@
 package org.isoline.oracle;
 
 /** Checkpoint formats of the specification, section 9, and what each implies for the function. */
-enum OracleFormat {
+public enum OracleFormat {
   /** Hugging Face LLaMA: RMSNorm with a weight, head-shared half-split rotary embedding. */
   HF_LLAMA("llama_hf", "llama", Norm.RMS),
   /** Hugging Face names, LayerNorm with biases, embeddings times sqrt(d). */

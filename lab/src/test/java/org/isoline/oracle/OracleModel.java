@@ -29,9 +29,14 @@ final class OracleModel {
 
   /** Loss, logits and all gradients for a batch of sequences, one after the other in ids. */
   static Pass run(OracleSpec spec, Map<String, Stored> stored, int[] ids) {
+    return run(spec, stored, ids, StorageType.F64);
+  }
+
+  /** The same with every intermediate result rounded. */
+  static Pass run(OracleSpec spec, Map<String, Stored> stored, int[] ids, StorageType precision) {
     OracleModel model = new OracleModel(spec, stored);
     int length = spec.input().length();
-    model.tape = new SequenceTape(ids.length / length, length);
+    model.tape = new SequenceTape(precision, ids.length / length, length);
     Matrix logits = model.logits(ids);
     Matrix loss = model.tape.nextTokenLoss(logits, ids);
     model.tape.backward(loss);

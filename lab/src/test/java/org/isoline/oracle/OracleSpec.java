@@ -89,7 +89,7 @@ public record OracleSpec(
   }
 
   /** A case of two sequences of 33 tokens, otherwise as the paper profile of the format has it. */
-  static OracleSpec of(String name, OracleFormat format, int layers, int d, int heads) {
+  public static OracleSpec of(String name, OracleFormat format, int layers, int d, int heads) {
     int dh = d / heads;
     Shape shape = new Shape(layers, d, heads, heads, dh, 3 * d, dh, dh, 61);
     boolean scaled = !format.hgrn2() && format != OracleFormat.HF_LLAMA;
@@ -118,19 +118,19 @@ public record OracleSpec(
     return List.copyOf(flags);
   }
 
-  OracleSpec input(int batch, int length, long seed) {
+  public OracleSpec input(int batch, int length, long seed) {
     return new OracleSpec(name, format, shape, new Input(batch, length, seed), variant, scale);
   }
 
-  OracleSpec shape(Shape other) {
+  public OracleSpec shape(Shape other) {
     return new OracleSpec(name, format, other, input, variant, scale);
   }
 
-  OracleSpec variant(Variant other) {
+  public OracleSpec variant(Variant other) {
     return new OracleSpec(name, format, shape, input, other, scale);
   }
 
-  OracleSpec scale(Scale other) {
+  public OracleSpec scale(Scale other) {
     return new OracleSpec(name, format, shape, input, variant, other);
   }
 }

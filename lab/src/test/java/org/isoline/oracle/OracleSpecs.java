@@ -10,7 +10,7 @@ import org.isoline.oracle.OracleSpec.Variant;
 public final class OracleSpecs {
   private OracleSpecs() {}
 
-  /** Every case, with distinct names; writing all takes about half a minute. */
+  /** Every case, with distinct names; writing all takes about twenty seconds. */
   public static List<OracleSpec> all() {
     return List.of(
         groupedQueries(),

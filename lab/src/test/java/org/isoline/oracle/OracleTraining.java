@@ -1,6 +1,7 @@
 package org.isoline.oracle;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,12 @@ record OracleTraining(List<Double> losses, Map<String, Stored> weights) {
   static final int STEPS = 5;
 
   static OracleTraining run(OracleSpec spec, Map<String, Stored> start, int[] ids) {
+    return run(spec, start, ids, StorageType.F64);
+  }
+
+  /** The same with intermediate results, and the weights after every step, rounded. */
+  static OracleTraining run(
+      OracleSpec spec, Map<String, Stored> start, int[] ids, StorageType precision) {
     Map<String, Stored> weights = new LinkedHashMap<>();
     Map<String, double[]> first = new LinkedHashMap<>();
     Map<String, double[]> second = new LinkedHashMap<>();
@@ -32,7 +39,7 @@ record OracleTraining(List<Double> losses, Map<String, Stored> weights) {
         });
     List<Double> losses = new ArrayList<>();
     for (int step = 1; step <= STEPS; step++) {
-      OracleModel.Pass pass = OracleModel.run(spec, weights, ids);
+      OracleModel.Pass pass = OracleModel.run(spec, weights, ids, precision);
       losses.add(pass.loss());
       for (Map.Entry<String, double[]> gradient : pass.gradients().entrySet()) {
         String name = gradient.getKey();
@@ -44,9 +51,11 @@ record OracleTraining(List<Double> losses, Map<String, Stored> weights) {
             second.get(name),
             decay,
             step);
+        double[] values = weights.get(name).values();
+        Arrays.setAll(values, i -> precision.round(values[i]));
       }
     }
-    losses.add(OracleModel.run(spec, weights, ids).loss());
+    losses.add(OracleModel.run(spec, weights, ids, precision).loss());
     return new OracleTraining(List.copyOf(losses), weights);
   }
 

@@ -10,7 +10,8 @@ final class SequenceTape extends Tape {
   private final int batch;
   private final int length;
 
-  SequenceTape(int batch, int length) {
+  SequenceTape(StorageType precision, int batch, int length) {
+    super(precision);
     this.batch = batch;
     this.length = length;
   }

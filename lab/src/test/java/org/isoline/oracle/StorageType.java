@@ -3,7 +3,7 @@ package org.isoline.oracle;
 import java.nio.ByteBuffer;
 
 /** Number formats of the files; every value is rounded to the nearest, ties to even. */
-enum StorageType {
+public enum StorageType {
   F64(8, "float64") {
     @Override
     double round(double value) {

@@ -10,11 +10,33 @@ import java.util.function.DoubleUnaryOperator;
  */
 class Tape {
   private final List<Runnable> backward = new ArrayList<>();
+  private final StorageType precision;
+
+  /**
+   * @param precision what every intermediate result and its gradient is rounded to; F64 leaves them
+   *     alone
+   */
+  Tape(StorageType precision) {
+    this.precision = precision;
+  }
 
   /** The operation's result, with how to pass its gradient on. */
   Matrix record(Matrix result, Runnable passOn) {
-    backward.add(passOn);
+    round(result.value);
+    backward.add(
+        () -> {
+          round(result.gradient);
+          passOn.run();
+        });
     return result;
+  }
+
+  private void round(double[] values) {
+    if (precision != StorageType.F64) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = precision.round(values[i]);
+      }
+    }
   }
 
   /** Adds the gradient of a 1 x 1 result to everything it was computed from. */
