@@ -127,7 +127,7 @@ public record PublishedTable(
   }
 
   private static List<String> findCorrections() {
-    Cost llama = cost(Architecture.LLAMA, new Shape(32, 1536, 96, 5632, 96, 96));
+    Cost llama = cost(Architecture.LLAMA, Shape.of(32, 1536, 96, 5632, 96, 96));
     return List.of(
         "Heads: Table 2 prints 8, 8 and 16 heads at 70M, 160M and 1B; heads of 128 channels make 4, 6 and 12. With t = d / H the printed heads would give TNL %s, %s and %s M parameters."
             .formatted(withHeads("70M", 8), withHeads("160M", 8), withHeads("1B", 16)),
@@ -146,7 +146,7 @@ public record PublishedTable(
     return millions(
         cost(
                 Architecture.TNL,
-                new Shape(shape.layers(), shape.width(), rank, shape.gluDim(), rank, rank))
+                Shape.of(shape.layers(), shape.width(), rank, shape.gluDim(), rank, rank))
             .nonEmbedding());
   }
 

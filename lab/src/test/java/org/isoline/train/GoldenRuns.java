@@ -91,7 +91,7 @@ record GoldenRuns(
   }
 
   Kernels chunkwise() {
-    return new Kernels(Kernels.Form.CHUNKWISE, chunk, lossRows);
+    return Kernels.chunkwise(chunk, lossRows);
   }
 
   double tolerance(DType dtype) {
@@ -161,7 +161,7 @@ record GoldenRuns(
     if (spec.name().endsWith("logit_lambda")) {
       return 2 * uniform;
     }
-    if (!spec.decayed()) {
+    if (spec.training() != ParameterSpec.Training.DECAYED) {
       return spec.name().endsWith("norm.weight") ? 1 + 0.3 * uniform : 0.3 * uniform;
     }
     return uniform * Math.sqrt(3.0 / spec.shape().getLast());
