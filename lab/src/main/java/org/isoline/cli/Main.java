@@ -7,6 +7,7 @@ import org.isoline.corpus.CorpusException;
 import org.isoline.law.LawException;
 import org.isoline.report.ReportException;
 import org.isoline.study.StudyException;
+import org.isoline.verify.VerifyException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -38,6 +39,7 @@ import picocli.CommandLine.ParseResult;
       TrainCommand.class,
       FitCommand.class,
       ReportCommand.class,
+      VerifyCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class
     })
@@ -72,6 +74,7 @@ public final class Main {
         case LawException e -> tell(command, e, BAD_INPUT);
         case ReportException e -> tell(command, e, BAD_INPUT);
         case CheckpointException e -> tell(command, e, BAD_INPUT);
+        case VerifyException e -> tell(command, e, BAD_INPUT);
         case IOException e -> tell(command, e, RUN_FAILED);
         case UncheckedIOException e -> tell(command, e, RUN_FAILED);
         case InterruptedException e -> tell(command, e, INTERRUPTED);

@@ -47,6 +47,12 @@ public final class InPlace {
     return target;
   }
 
+  /** Replaces every element above a number by that number; what is no number stays. */
+  public static Tensor atMost(Tensor target, double number) {
+    Native.run("atMost in place", () -> target.raw().clamp_max_(new Scalar(number)), target);
+    return target;
+  }
+
   /** Replaces every element x by e^x. */
   public static Tensor exp(Tensor target) {
     Native.run("exp in place", target.raw()::exp_, target);

@@ -3,6 +3,7 @@ package org.isoline.ops.gate;
 import java.util.List;
 import java.util.Optional;
 import org.isoline.tensor.CustomGradient;
+import org.isoline.tensor.InPlace;
 import org.isoline.tensor.Tensor;
 
 /**
@@ -63,9 +64,9 @@ public final class LowerBoundedGate {
             List.of(z, bound),
             () -> {
               Tensor rest = bound.neg().add(1);
-              return List.of(
-                  z.neg().sigmoid().mul(rest),
-                  bound.log().logAddExp(bound.neg().log1p().add(z.logSigmoid())));
+              Tensor logDecay = bound.log().logAddExp(bound.neg().log1p().add(z.logSigmoid()));
+              // Rounding of the sum can end above 0 where the gate is open.
+              return List.of(z.neg().sigmoid().mul(rest), InPlace.atMost(logDecay, 0));
             },
             gradients -> {
               Tensor rest = bound.neg().add(1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import org.isoline.ops.gate.LowerBoundedGate.Gate;
 import org.isoline.tensor.DType;
@@ -89,5 +90,18 @@ class LowerBoundedGateTest {
     assertThat(Arrays.copyOf(actual, actual.length))
         .usingComparatorWithPrecision(tolerance)
         .containsExactly(expected);
+  }
+
+  @Test
+  void roundingNeverMakesTheStateGrow() {
+    try (Scope scope = new Scope();
+        Rng rng = Rng.seeded(3)) {
+      for (DType dtype : List.of(DType.FLOAT64, DType.FLOAT32)) {
+        Tensor z = rng.uniform(-60, 60, dtype, 1, 2000, 50);
+        Tensor bound = rng.uniform(0.01, 0.999, dtype, 50);
+        assertThat(LowerBoundedGate.bounded(z, bound).logDecay().max().item())
+            .isLessThanOrEqualTo(0);
+      }
+    }
   }
 }
