@@ -40,6 +40,8 @@ import picocli.CommandLine.ParseResult;
       FitCommand.class,
       ReportCommand.class,
       VerifyCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class
     })
