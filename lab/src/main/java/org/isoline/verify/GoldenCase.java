@@ -58,6 +58,8 @@ record GoldenCase(
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String LOG = "model.tpe.log_lambda";
+  private static final List<String> FILES =
+      List.of("config.json", "model.safetensors", "io.safetensors", "expected.json");
 
   /** Numbers of AdamW. */
   record Optimizer(
@@ -86,13 +88,7 @@ record GoldenCase(
    *     key
    */
   static GoldenCase open(Path folder) {
-    for (String file : List.of("config.json", "io.safetensors", "expected.json")) {
-      if (!Files.isRegularFile(folder.resolve(file))) {
-        throw new VerifyException(
-            "%s has no %s; a case is a folder with config.json, model.safetensors, io.safetensors and expected.json"
-                .formatted(folder, file));
-      }
-    }
+    requireFiles(folder);
     try {
       ModelFolder model = ModelFolder.open(folder);
       try {
@@ -103,6 +99,17 @@ record GoldenCase(
       }
     } catch (CheckpointException e) {
       throw new VerifyException(e.getMessage(), e);
+    }
+  }
+
+  private static void requireFiles(Path folder) {
+    List<String> missing =
+        FILES.stream().filter(file -> !Files.isRegularFile(folder.resolve(file))).toList();
+    boolean sharded = Files.exists(folder.resolve("model.safetensors.index.json"));
+    if (!missing.isEmpty() && !(sharded && missing.equals(List.of("model.safetensors")))) {
+      throw new VerifyException(
+          "%s has no %s; a case is a folder with %s"
+              .formatted(folder, String.join(", no ", missing), String.join(", ", FILES)));
     }
   }
 
