@@ -2,9 +2,9 @@ package org.isoline.model;
 
 import java.util.List;
 import java.util.Optional;
+import org.isoline.ops.linear.Linear;
 import org.isoline.ops.position.CosineLrpe;
 import org.isoline.tensor.Tensor;
-import org.isoline.tensor.Tensors;
 
 /**
  * TNL's mixer (TransNormerLLM, arXiv 2307.14995; constants as in every released model).
@@ -38,18 +38,20 @@ final class ConstantDecayMixer implements TokenMixer {
             : new double[shape.heads()];
     this.projection = weights.get("qkv_proj.weight");
     this.out = weights.get("out_proj.weight");
-    this.gate = OutputGate.of(config, weights);
+    this.gate = OutputGate.of(config, kernels, weights);
     this.theta = config.cosineAt(layer) ? Optional.of(weights.get("lrpe.theta")) : Optional.empty();
   }
 
   @Override
   public Tensor mix(Tensor x, Pass pass) {
-    List<Tensor> qkv = activatedHeads(Tensors.linear(x, projection)); // of [B, T, 3 H dh]
+    List<Tensor> qkv =
+        activatedHeads(
+            Linear.apply(x, projection, core.kernels().precision())); // of [B, T, 3 H dh]
     Tensor q = turn(qkv.get(0), pass.offset());
     Tensor k = turn(qkv.get(1), pass.offset());
     Tensor scaled = config.scoreScale() == 1 ? q : q.mul(config.scoreScale());
     Tensor o = TokenMixer.joinHeads(core.constant(scaled, k, qkv.get(2), logDecay, pass));
-    return Tensors.linear(gate.apply(o, x), out);
+    return Linear.apply(gate.apply(o, x), out, core.kernels().precision());
   }
 
   /** One operation where all three parts have the same activation. */

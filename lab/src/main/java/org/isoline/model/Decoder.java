@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.isoline.model.ModelConfig.Decay;
 import org.isoline.ops.Mixed;
+import org.isoline.ops.linear.Linear;
 import org.isoline.ops.loss.LinearCrossEntropy;
 import org.isoline.ops.toeplitz.Toeplitz;
 import org.isoline.tensor.DType;
@@ -57,7 +58,7 @@ public final class Decoder {
               NormLayer.ofInput(config, own.at("token_norm")),
               mixer(rotations, layer, own.at("token_mixer")),
               NormLayer.ofInput(config, own.at("channel_norm")),
-              ChannelMixer.of(config, own.at("channel_mixer"))));
+              ChannelMixer.of(config, kernels, own.at("channel_mixer"))));
     }
     this.finalNorm = NormLayer.ofInput(config, weights.at("final_norm"));
   }
@@ -144,7 +145,7 @@ public final class Decoder {
    * @return {@code [B, T, V]}
    */
   public Tensor logits(Tensor ids) {
-    return Tensors.linear(hidden(ids), head);
+    return Linear.apply(hidden(ids), head, kernels.precision());
   }
 
   /**
@@ -157,7 +158,7 @@ public final class Decoder {
    * @throws IllegalArgumentException if the state is another model's or another batch's
    */
   public Tensor logits(Tensor ids, State state) {
-    return Tensors.linear(read(ids, state), head);
+    return Linear.apply(read(ids, state), head, kernels.precision());
   }
 
   /**
@@ -167,7 +168,7 @@ public final class Decoder {
    */
   public Tensor nextLogits(Tensor ids, State state) {
     Tensor x = read(ids, state);
-    return Tensors.linear(x.select(1, x.size(1) - 1), head);
+    return Linear.apply(x.select(1, x.size(1) - 1), head, kernels.precision());
   }
 
   private Tensor read(Tensor ids, State state) {
@@ -189,7 +190,11 @@ public final class Decoder {
   public Tensor loss(Tensor ids, Tensor targets) {
     Tensor x = hidden(ids);
     return LinearCrossEntropy.mean(
-        x.reshape(-1, x.size(-1)), head, targets.reshape(-1), kernels.lossRows());
+        x.reshape(-1, x.size(-1)),
+        head,
+        targets.reshape(-1),
+        kernels.lossRows(),
+        kernels.precision());
   }
 
   /**

@@ -2,8 +2,8 @@ package org.isoline.model;
 
 import org.isoline.ops.gate.LowerBoundedGate;
 import org.isoline.ops.gate.LowerBoundedGate.Gate;
+import org.isoline.ops.linear.Linear;
 import org.isoline.tensor.Tensor;
-import org.isoline.tensor.Tensors;
 
 /**
  * HGRN2's mixer (arXiv 2404.07904).
@@ -41,7 +41,7 @@ final class GatedMixer implements TokenMixer {
   public Tensor mix(Tensor x, Pass pass) {
     int inner = config.shape().mixerWidth();
     int heads = config.shape().heads();
-    Tensor projected = Tensors.linear(x, in); // [B, T, 3 H dh]
+    Tensor projected = Linear.apply(x, in, core.kernels().precision()); // [B, T, 3 H dh]
     Tensor value =
         TokenMixer.splitHeads(config.valueActivation().apply(projected.narrow(2, 0, inner)), heads);
     Tensor q =
@@ -56,6 +56,6 @@ final class GatedMixer implements TokenMixer {
     Tensor g = TokenMixer.splitHeads(gate.logDecay(), heads);
     Tensor scaled = config.scoreScale() == 1 ? q : q.mul(config.scoreScale());
     Tensor o = TokenMixer.joinHeads(core.gated(scaled, k, value, g, pass));
-    return Tensors.linear(norm.apply(o), out);
+    return Linear.apply(norm.apply(o), out, core.kernels().precision());
   }
 }

@@ -1,5 +1,7 @@
 package org.isoline.model;
 
+import org.isoline.ops.linear.Precision;
+
 /**
  * Which form of each operation a model runs. All forms give the same numbers up to rounding.
  *
@@ -9,8 +11,16 @@ package org.isoline.model;
  * @param toeplitz how the Toeplitz positional encoding is evaluated
  * @param chunk tokens of a chunk in the chunkwise form
  * @param lossRows tokens whose logits exist at one time
+ * @param precision operands of matrix products with weights
  */
-public record Kernels(Form softmax, Form decay, Form gate, Form toeplitz, int chunk, int lossRows) {
+public record Kernels(
+    Form softmax,
+    Form decay,
+    Form gate,
+    Form toeplitz,
+    int chunk,
+    int lossRows,
+    Precision precision) {
 
   /** Ways to evaluate an operation. */
   public enum Form {
@@ -40,26 +50,31 @@ public record Kernels(Form softmax, Form decay, Form gate, Form toeplitz, int ch
   }
 
   private static Kernels of(Form form, int chunk, int lossRows) {
-    return new Kernels(form, form, form, form, chunk, lossRows);
+    return new Kernels(form, form, form, form, chunk, lossRows, Precision.FULL);
   }
 
   /** The same with the definition in place of the fast softmax attention. */
   public Kernels withReferenceSoftmax() {
-    return new Kernels(Form.RECURRENT, decay, gate, toeplitz, chunk, lossRows);
+    return new Kernels(Form.RECURRENT, decay, gate, toeplitz, chunk, lossRows, precision);
   }
 
   /** The same with the definition in place of the fast constant decay. */
   public Kernels withReferenceDecay() {
-    return new Kernels(softmax, Form.RECURRENT, gate, toeplitz, chunk, lossRows);
+    return new Kernels(softmax, Form.RECURRENT, gate, toeplitz, chunk, lossRows, precision);
   }
 
   /** The same with the definition in place of the fast data-dependent decay. */
   public Kernels withReferenceGate() {
-    return new Kernels(softmax, decay, Form.RECURRENT, toeplitz, chunk, lossRows);
+    return new Kernels(softmax, decay, Form.RECURRENT, toeplitz, chunk, lossRows, precision);
   }
 
   /** The same with the definition in place of the fast Toeplitz encoding. */
   public Kernels withReferenceToeplitz() {
-    return new Kernels(softmax, decay, gate, Form.RECURRENT, chunk, lossRows);
+    return new Kernels(softmax, decay, gate, Form.RECURRENT, chunk, lossRows, precision);
+  }
+
+  /** The same with matrix products in another precision. */
+  public Kernels withPrecision(Precision other) {
+    return new Kernels(softmax, decay, gate, toeplitz, chunk, lossRows, other);
   }
 }

@@ -1,10 +1,10 @@
 package org.isoline.model;
 
 import java.util.function.Supplier;
+import org.isoline.ops.linear.Linear;
 import org.isoline.ops.position.Rope;
 import org.isoline.ops.softmax.SoftmaxAttention;
 import org.isoline.tensor.Tensor;
-import org.isoline.tensor.Tensors;
 
 /**
  * LLaMA's mixer: {@code softmax(rope(q) rope(k)^T / sqrt(dh)) v}, causal. Where there are fewer
@@ -33,7 +33,7 @@ final class SoftmaxMixer implements TokenMixer {
     Shape shape = config.shape();
     int queries = shape.mixerWidth();
     int keys = shape.keyWidth();
-    Tensor projected = Tensors.linear(x, qkv); // [B, T, (H + 2 Hk) dh]
+    Tensor projected = Linear.apply(x, qkv, kernels.precision()); // [B, T, (H + 2 Hk) dh]
     Rope turn = rope.get();
     Tensor q =
         turn.rotate(
@@ -45,7 +45,7 @@ final class SoftmaxMixer implements TokenMixer {
     Tensor v =
         TokenMixer.splitHeads(projected.narrow(2, (long) queries + keys, keys), shape.keyHeads());
     Tensor o = pass.state().map(state -> attend(state, q, k, v)).orElseGet(() -> attend(q, k, v));
-    return Tensors.linear(TokenMixer.joinHeads(o), out);
+    return Linear.apply(TokenMixer.joinHeads(o), out, kernels.precision());
   }
 
   private Tensor attend(Tensor q, Tensor k, Tensor v) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.isoline.ops.Operands;
+import org.isoline.ops.linear.Precision;
 import org.isoline.tensor.Autograd;
 import org.isoline.tensor.CustomGradient;
 import org.isoline.tensor.DType;
@@ -36,18 +37,29 @@ public final class LinearCrossEntropy {
    * @return rank 0, in x's type but at least FLOAT32; summed in FLOAT64
    */
   public static Tensor mean(Tensor x, Tensor weight, Tensor targets, int rows) {
+    return mean(x, weight, targets, rows, Precision.FULL);
+  }
+
+  /**
+   * {@link #mean(Tensor, Tensor, Tensor, int)} with products in a precision; logits, losses and
+   * sums of gradients stay at least FLOAT32.
+   */
+  public static Tensor mean(
+      Tensor x, Tensor weight, Tensor targets, int rows, Precision precision) {
     requireFit(x, weight, targets, rows);
     Gradients gradients = Gradients.wanted(x, weight);
     Tensor loss;
     try (Autograd.Mode off = Autograd.off();
         Scope scope = new Scope()) {
       Tensor sum = Tensors.zeros(DType.FLOAT64, x.device());
+      Tensor activations = precision.operand(x);
+      Tensor head = precision.operand(weight);
       for (long start = 0; start < x.size(0); start += rows) {
         long length = Math.min(rows, x.size(0) - start);
         try (Scope chunk = new Scope()) {
-          Rows part = Rows.of(x, weight, targets, start, length);
+          Rows part = Rows.of(activations, head, targets, start, length);
           InPlace.add(sum, part.losses.sum());
-          gradients.accumulate(part, x, weight, start);
+          gradients.accumulate(part, activations, head, start);
         }
       }
       loss = scope.keep(sum.mul(1.0 / x.size(0)).to(Operands.wide(x.dtype())));
@@ -139,7 +151,15 @@ public final class LinearCrossEntropy {
       }
       long length = part.targets.size(0);
       Tensor dz = part.intoLogitGradient(activations.size(0)).to(activations.dtype());
-      x.ifPresent(sum -> InPlace.addMatmul(sum.narrow(0, start, length), dz, head));
+      x.ifPresent(
+          sum -> {
+            Tensor rows = sum.narrow(0, start, length);
+            if (sum.dtype() == dz.dtype()) {
+              InPlace.addMatmul(rows, dz, head);
+            } else {
+              InPlace.copy(rows, dz.matmul(head));
+            }
+          });
       weight.ifPresent(
           sum -> {
             Tensor rows = activations.narrow(0, start, length);

@@ -1,0 +1,58 @@
+package org.isoline.ops.linear;
+
+import java.util.List;
+import org.isoline.ops.Operands;
+import org.isoline.tensor.Autograd;
+import org.isoline.tensor.CustomGradient;
+import org.isoline.tensor.DType;
+import org.isoline.tensor.Tensor;
+import org.isoline.tensor.Tensors;
+
+/** {@code x W^T}. */
+public final class Linear {
+  private Linear() {}
+
+  /**
+   * The map, in the precision asked for.
+   *
+   * @param x {@code [..., in]}
+   * @param weight {@code [out, in]} of x's type
+   * @param precision of the products; anything but FULL asks for FLOAT32 operands
+   * @return {@code [..., out]} in x's type
+   * @throws IllegalArgumentException if the operands do not fit
+   */
+  public static Tensor apply(Tensor x, Tensor weight, Precision precision) {
+    if (precision == Precision.FULL) {
+      return Tensors.linear(x, weight);
+    }
+    if (x.dtype() != DType.FLOAT32) {
+      throw new IllegalArgumentException(
+          "x is " + x + "; products in " + precision + " are made of FLOAT32 operands");
+    }
+    Operands.requireLike(x, "weight", weight, Operands.ANY, x.size(-1));
+    return mixed(x, weight, precision);
+  }
+
+  /** The formula in full precision, left to the tape: what {@link #apply} is tested against. */
+  public static Tensor reference(Tensor x, Tensor weight) {
+    return x.matmul(weight.transpose(0, 1));
+  }
+
+  private static Tensor mixed(Tensor x, Tensor weight, Precision precision) {
+    Tensor rows;
+    try (Autograd.Mode off = Autograd.off()) {
+      rows = precision.operand(x); // half of what keeping x would hold
+    }
+    return CustomGradient.apply(
+            List.of(x, weight),
+            () -> List.of(Tensors.linear(rows, precision.operand(weight)).to(x.dtype())),
+            gradients -> {
+              Tensor dy = precision.operand(gradients.getFirst().orElseThrow());
+              Tensor flat = dy.reshape(-1, dy.size(-1));
+              Tensor dx = dy.matmul(precision.operand(weight)).to(x.dtype());
+              Tensor dWeight = flat.transpose(0, 1).matmul(rows.reshape(-1, rows.size(-1)));
+              return List.of(dx, dWeight.to(weight.dtype()));
+            })
+        .getFirst();
+  }
+}
