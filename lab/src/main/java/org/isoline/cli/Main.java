@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.isoline.checkpoint.CheckpointException;
 import org.isoline.corpus.CorpusException;
+import org.isoline.evaluate.EvaluationException;
 import org.isoline.law.LawException;
 import org.isoline.report.ReportException;
 import org.isoline.study.StudyException;
@@ -42,6 +43,7 @@ import picocli.CommandLine.ParseResult;
       VerifyCommand.class,
       ImportCommand.class,
       ExportCommand.class,
+      GenerateCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class
     })
@@ -77,6 +79,7 @@ public final class Main {
         case ReportException e -> tell(command, e, BAD_INPUT);
         case CheckpointException e -> tell(command, e, BAD_INPUT);
         case VerifyException e -> tell(command, e, BAD_INPUT);
+        case EvaluationException e -> tell(command, e, BAD_INPUT);
         case IOException e -> tell(command, e, RUN_FAILED);
         case UncheckedIOException e -> tell(command, e, RUN_FAILED);
         case InterruptedException e -> tell(command, e, INTERRUPTED);

@@ -3,14 +3,16 @@ package org.isoline.corpus;
 /**
  * The generator of Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA
  * 2014, with the constants of its reference implementation. It is written out here so that the
- * order of the data depends neither on the platform nor on the version of the JDK.
+ * order of the data, and what is drawn from a model, depend neither on the platform nor on the
+ * version of the JDK.
  */
-final class SplitMix64 {
+public final class SplitMix64 {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
   private long state;
 
-  SplitMix64(long seed) {
+  /** The generator of a seed. */
+  public SplitMix64(long seed) {
     state = seed;
   }
 
@@ -19,9 +21,15 @@ final class SplitMix64 {
     return new SplitMix64(mix(mix(seed + GOLDEN_GAMMA) + stream * GOLDEN_GAMMA));
   }
 
-  long next() {
+  /** 64 random bits. */
+  public long next() {
     state += GOLDEN_GAMMA;
     return mix(state);
+  }
+
+  /** Uniform over the multiples of 2^-53 in [0, 1). */
+  public double nextDouble() {
+    return (next() >>> (Long.SIZE - 53)) * 0x1p-53;
   }
 
   /**

@@ -1,0 +1,11 @@
+package org.isoline.evaluate;
+
+/** A model that cannot be evaluated; the message says what it gave and where to look. */
+public final class EvaluationException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** With a message for people. */
+  public EvaluationException(String message) {
+    super(message);
+  }
+}
