@@ -47,10 +47,11 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  isoline generate --checkpoint runs/quick/tnl-m/checkpoints/step-900 --prompt 'a river is'",
-      "  isoline generate --checkpoint stories260K.bin --prompt 'Once' --greedy --stop '\\n'",
-      "  isoline generate --checkpoint DIR --prompt-file book.txt --save-state book.state --max-tokens 0",
-      "  isoline generate --checkpoint DIR --state book.state --prompt ' In short,' --top-p 0.9",
+      "  isoline generate --checkpoint DIR --prompt 'a river is' --top-p 0.9",
+      "  isoline generate --checkpoint stories260K.bin --prompt Once --greedy",
+      "  isoline generate --checkpoint DIR --prompt-file book.txt --max-tokens 0 \\",
+      "                   --save-state book.state",
+      "  isoline generate --checkpoint DIR --state book.state --prompt ' In short,'",
       "",
       "The text goes to stdout, followed by a line break; a summary goes to stderr."
     })
@@ -247,7 +248,7 @@ final class GenerateCommand implements Callable<Integer> {
     return piece -> {
       out.print(printIds ? piece.token() + " " : piece.text());
       // Also flushes; whoever closed the other end does not want the rest.
-      if (out.checkError()) {
+      if (out.checkError() || System.out.checkError()) {
         throw new UncheckedIOException("standard output is closed", new IOException());
       }
     };

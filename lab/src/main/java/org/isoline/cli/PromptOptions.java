@@ -38,11 +38,12 @@ final class PromptOptions {
   /**
    * The prompt; empty if none was given.
    *
-   * @throws IllegalArgumentException if the file is missing or no UTF-8
+   * @throws IllegalArgumentException if the file is missing or no UTF-8, or the locale has lost
+   *     characters of the text
    */
   String read() throws IOException {
     if (file.isEmpty()) {
-      return text.orElse("");
+      return text.map(PromptOptions::requireWhole).orElse("");
     }
     Path path = file.get();
     try {
@@ -55,5 +56,15 @@ final class PromptOptions {
     } catch (NoSuchFileException e) {
       throw new IllegalArgumentException("--prompt-file " + path + ": there is no such file", e);
     }
+  }
+
+  /** Java decodes arguments by the locale and puts U+FFFD for what that does not have. */
+  private static String requireWhole(String text) {
+    if (text.indexOf('\uFFFD') >= 0) {
+      throw new IllegalArgumentException(
+          "--prompt %s has characters that the locale (%s) does not: set LC_ALL=C.UTF-8, or give --prompt-file"
+              .formatted(text, System.getProperty("sun.jnu.encoding")));
+    }
+    return text;
   }
 }

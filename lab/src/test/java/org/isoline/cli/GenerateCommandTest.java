@@ -189,6 +189,7 @@ class GenerateCommandTest {
     refused("there is no such file or folder", "--checkpoint", folder.resolve("x"), "--prompt", "");
     refused("both --prompt and --prompt-file", with(words, "--prompt-file", "x"));
     refused("there is no such file", "--checkpoint", place, "--prompt-file", folder.resolve("x"));
+    refused("that the locale", "--checkpoint", place, "--prompt", "a\uFFFDb");
     refused("temperature = -1.0, must be", with(words, "--temperature", -1));
     refused("--temperature 0.5 is given too", with(words, "--greedy", "--temperature", 0.5));
     refused("top-p = 2.0, must be", with(words, "--top-p", 2));
