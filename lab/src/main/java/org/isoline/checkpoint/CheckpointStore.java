@@ -34,6 +34,9 @@ public final class CheckpointStore {
   /** File of the optimiser's moments in a checkpoint. */
   public static final String OPTIMIZER = "optimizer.safetensors";
 
+  /** File that says what model the weights are of. */
+  public static final String CONFIG = "config.json";
+
   private static final String STATE = "state.json";
   private static final int OPTIMIZERS_KEPT = 2;
   private static final ObjectMapper JSON =
@@ -71,9 +74,15 @@ public final class CheckpointStore {
   /**
    * Saves a checkpoint, whole or not at all.
    *
+   * @param configuration text of its {@code config.json}, without which the weights are numbers of
+   *     unknown meaning
    * @throws IOException if it cannot be written (disk full); earlier checkpoints are untouched
    */
-  public void save(TrainingState state, Map<String, Tensor> model, Map<String, Tensor> optimizer)
+  public void save(
+      TrainingState state,
+      String configuration,
+      Map<String, Tensor> model,
+      Map<String, Tensor> optimizer)
       throws IOException {
     Path place = place(state.step());
     Path temporary =
@@ -85,6 +94,8 @@ public final class CheckpointStore {
       files.put(MODEL, checksum(temporary.resolve(MODEL)));
       Safetensors.write(temporary.resolve(OPTIMIZER), optimizer, Map.of());
       files.put(OPTIMIZER, checksum(temporary.resolve(OPTIMIZER)));
+      AtomicFile.write(temporary.resolve(CONFIG), configuration);
+      files.put(CONFIG, checksum(temporary.resolve(CONFIG)));
       AtomicFile.write(
           temporary.resolve(STATE), JSON.writeValueAsString(new StateFile(1, state, files)));
       deleteFolder(place);

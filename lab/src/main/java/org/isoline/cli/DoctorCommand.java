@@ -1,18 +1,23 @@
 package org.isoline.cli;
 
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.isoline.model.Kernels;
 import org.isoline.tensor.Device;
 import org.isoline.tensor.Scope;
 import org.isoline.tensor.Threads;
 import org.isoline.train.GemmCeiling;
+import org.isoline.verify.KernelSelfTest;
 import picocli.CommandLine.Command;
 
-/** {@code isoline doctor}: what this machine can do. */
+/** {@code isoline doctor}: what this machine can do, and whether it computes what it should. */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
-    description =
-        "Shows the JDK, the native library, threads, devices and the measured matrix rate.")
+    description = {
+      "Shows the JDK, the native library, threads, devices and the measured matrix rate, and",
+      "compares every fast kernel with its reference. Exit code 1 if one had to fall back."
+    })
 final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
@@ -24,8 +29,35 @@ final class DoctorCommand implements Callable<Integer> {
       print("native threads", Threads.get() + " in each process");
       print("best device", Device.best() + (Device.best().equals(Device.CPU) ? "" : " (untested)"));
       print("GEMM, fp32", "%.1f GFLOP/s on one thread".formatted(GemmCeiling.measure() * 1e-9));
+      return kernels(KernelSelfTest.run(Kernels.DEFAULT));
     }
-    return Main.DONE;
+  }
+
+  /** The table of kernels; returns the exit code. */
+  static int kernels(KernelSelfTest test) {
+    System.out.printf(
+        "%nkernels, float32 against the reference in float64: outputs and gradients%n"
+            + "%-32s %-18s %18s %10s  %s%n",
+        "kernel", "form", "largest difference", "tolerance", "result");
+    for (KernelSelfTest.Result result : test.results()) {
+      System.out.printf(
+          Locale.ROOT,
+          "%-32s %-18s %18.1e %10.1e  %s%n",
+          result.name(),
+          result.form(),
+          result.check().maxDifference(),
+          result.check().tolerance(),
+          verdict(result));
+    }
+    test.messages().forEach(System.out::println);
+    return test.pass() ? Main.DONE : Main.CHECK_FAILED;
+  }
+
+  private static String verdict(KernelSelfTest.Result result) {
+    if (result.check().pass()) {
+      return "ok";
+    }
+    return result.switchable() ? "falls back to the reference" : "WRONG";
   }
 
   private static void print(String what, String value) {

@@ -11,6 +11,7 @@ import org.isoline.checkpoint.CheckpointStore;
 import org.isoline.checkpoint.CheckpointStore.Checkpoint;
 import org.isoline.checkpoint.Safetensors;
 import org.isoline.checkpoint.TrainingState;
+import org.isoline.checkpoint.format.ModelWriter;
 import org.isoline.corpus.Batch;
 import org.isoline.corpus.Batches;
 import org.isoline.corpus.Cursor;
@@ -138,7 +139,8 @@ public final class Trainer implements AutoCloseable {
       Map<String, Tensor> moments = new LinkedHashMap<>(optimizer.named());
       byte[] bytes = rng.state();
       moments.put(RNG, Tensors.of(bytes, bytes.length));
-      store.save(state, decoder.parameters().named(), moments);
+      String configuration = ModelWriter.ownConfiguration(decoder.config());
+      store.save(state, configuration, decoder.parameters().named(), moments);
     }
     return state;
   }

@@ -22,7 +22,7 @@ class CheckpointStoreTest {
   private void save(CheckpointStore store, long step) throws IOException {
     try (Scope scope = new Scope()) {
       Map<String, Tensor> tensors = Map.of("w", Tensors.zeros(DType.FLOAT32, 10).add(step));
-      store.save(new TrainingState(step, step * 100, "hash", 0, step, 1.5), tensors, tensors);
+      store.save(new TrainingState(step, step * 100, "hash", 0, step, 1.5), "{}", tensors, tensors);
     }
   }
 
@@ -54,6 +54,8 @@ class CheckpointStoreTest {
     assertThat(warnings).singleElement().asString().contains("step-6", "checksum", "falling back");
     Files.write(model, java.util.Arrays.copyOf(bytes, 20));
     assertThatThrownBy(() -> store.read(6)).hasMessageContaining("has 20 bytes, expected");
+    Files.writeString(folder.resolve("step-5/config.json"), "[]");
+    assertThatThrownBy(() -> store.read(5)).hasMessageContaining("config.json", "checksum");
     Files.delete(folder.resolve("step-5/state.json"));
     assertThat(store.newestWhole(warnings::add)).isEmpty();
   }
