@@ -45,7 +45,8 @@ final class CellFolder {
         List.of(),
         plan,
         List.of(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   ReportData.Cell read() {
@@ -72,7 +73,8 @@ final class CellFolder {
         outcome.map(CellFolder::log).orElse(List.of()),
         config,
         metrics,
-        evaluations);
+        evaluations,
+        tolerant("trust.json", JsonFiles::json).map(Trust::of));
   }
 
   private CellState state(Optional<JsonNode> outcome, boolean begun) {

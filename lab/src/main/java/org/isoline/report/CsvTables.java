@@ -29,11 +29,14 @@ final class CsvTables {
   static final String LOSS_CURVES = "loss_curves.csv";
   static final String CELLS = "cells.csv";
   static final String EXCLUSIONS = "exclusions.csv";
+  static final String TRUST = "trust.csv";
 
   private record PointOfLaw(Law<Envelope> law, EnvelopePoint point) {}
 
   private record PointOfCurve(
       Cell cell, String kind, long step, double tokens, double loss, double error, int window) {}
+
+  private record CheckOfCell(Cell cell, Trust trust, Trust.Check check) {}
 
   private record Excluded(Exclusion exclusion, Exclusion.Checkpoint checkpoint) {}
 
@@ -47,6 +50,7 @@ final class CsvTables {
         parametricLaws(data),
         lossCurves(data),
         cells(data),
+        trust(data),
         exclusions(data));
   }
 
@@ -207,6 +211,27 @@ final class CsvTables {
             new Column<>("flop_utilisation", CellSummary::utilisation),
             new Column<>("seconds", CellSummary::seconds),
             new Column<>("message", s -> s.cell().message())));
+  }
+
+  private static CsvTable trust(ReportData data) {
+    List<CheckOfCell> checks = new ArrayList<>();
+    for (Cell cell : data.cells()) {
+      cell.trust()
+          .ifPresent(t -> t.checks().forEach(one -> checks.add(new CheckOfCell(cell, t, one))));
+    }
+    return CsvTable.of(
+        TRUST,
+        checks,
+        List.of(
+            new Column<>("run", c -> c.cell().id()),
+            new Column<>("arch", c -> c.cell().architecture()),
+            new Column<>("size", c -> c.cell().size()),
+            new Column<>("step", c -> c.trust().step()),
+            new Column<>("dtype", c -> c.check().dtype()),
+            new Column<>("quantity", c -> c.check().quantity()),
+            new Column<>("max_difference", c -> c.check().difference()),
+            new Column<>("tolerance", c -> c.check().tolerance()),
+            new Column<>("pass", c -> c.check().pass())));
   }
 
   private static CsvTable exclusions(ReportData data) {

@@ -66,11 +66,26 @@ final class Findings {
       }
     }
     unfinished().ifPresent(warnings::add);
+    distrusted().ifPresent(warnings::add);
     for (String architecture : architectures) {
       shown(data, architecture).flatMap(this::doubts).ifPresent(warnings::add);
     }
     data.remarks().forEach(remark -> warnings.add(Html.text(remark)));
     return warnings;
+  }
+
+  private Optional<Html> distrusted() {
+    String cells =
+        data.cells().stream()
+            .filter(cell -> cell.trust().filter(trust -> !trust.pass()).isPresent())
+            .map(Cell::id)
+            .collect(Collectors.joining(", "));
+    return cells.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Html.of(
+                Html.element("b", Html.text("Trust checks fail")),
+                Html.text(" for " + cells + ": see Trust before relying on their losses")));
   }
 
   private Html exponents(Law<Envelope> law) {

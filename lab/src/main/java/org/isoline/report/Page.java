@@ -22,17 +22,19 @@ final class Page {
 
   static String of(ReportData data) {
     Map<String, String> parts =
-        Map.of(
-            "title", Html.text(data.study()).markup(),
-            "style", resource("report.css"),
-            "headline", Headline.of(data).markup(),
-            "figures", FigureSections.of(data).markup(),
-            "laws", LawSections.of(data).markup(),
-            "cells", CellSection.of(data).markup(),
-            "appendix", Appendix.of(data).markup(),
-            "data", json(FigureData.of(data)),
-            "charts", script(resource(ECHARTS)),
-            "script", script(resource("axes.js")) + "\n" + script(resource("report.js")));
+        Map.ofEntries(
+            Map.entry("title", Html.text(data.study()).markup()),
+            Map.entry("style", resource("report.css")),
+            Map.entry("headline", Headline.of(data).markup()),
+            Map.entry("figures", FigureSections.of(data).markup()),
+            Map.entry("laws", LawSections.of(data).markup()),
+            Map.entry("cells", CellSection.of(data).markup()),
+            Map.entry("trust", TrustSection.of(data).markup()),
+            Map.entry("appendix", Appendix.of(data).markup()),
+            Map.entry("data", json(FigureData.of(data))),
+            Map.entry("charts", script(resource(ECHARTS))),
+            Map.entry(
+                "script", script(resource("axes.js")) + "\n" + script(resource("report.js"))));
     return SLOT.matcher(resource("index.html"))
         .replaceAll(
             slot -> {

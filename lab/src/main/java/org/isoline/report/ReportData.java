@@ -203,6 +203,7 @@ public record ReportData(
    * @param config what config.yaml says, flattened to dotted keys
    * @param metrics one a step, in order of steps
    * @param evaluations one a checkpoint, in order of steps
+   * @param trust what trust.json says of the last checkpoint
    */
   public record Cell(
       String id,
@@ -216,7 +217,8 @@ public record ReportData(
       List<String> log,
       Map<String, String> config,
       List<Metric> metrics,
-      List<Evaluation> evaluations) {
+      List<Evaluation> evaluations,
+      Optional<Trust> trust) {
 
     /** Copies the collections. */
     public Cell {

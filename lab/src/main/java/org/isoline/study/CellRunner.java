@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.isoline.checkpoint.CheckpointException;
 import org.isoline.checkpoint.CheckpointStore;
@@ -32,12 +33,14 @@ import org.isoline.tensor.Threads;
 import org.isoline.train.GemmCeiling;
 import org.isoline.train.StepMetrics;
 import org.isoline.train.Trainer;
+import org.isoline.verify.KernelSelfTest;
 
 /**
  * Trains and evaluates one cell in this process, from wherever an earlier process left it.
  *
  * <p>The cell's folder is locked meanwhile. Every checkpoint is evaluated once; one that was saved
- * but not evaluated before a kill is evaluated from its file.
+ * but not evaluated before a kill is evaluated from its file. The kernels are tested before the
+ * first step, and the last checkpoint is compared with itself after the last.
  */
 public final class CellRunner {
   private static final ObjectMapper JSON =
@@ -49,6 +52,7 @@ public final class CellRunner {
   private final Path studyFolder;
   private final RunFolder folder;
   private final Consumer<String> log;
+  private final Function<Kernels, KernelSelfTest> selfTest;
 
   /**
    * A runner for one cell.
@@ -57,11 +61,22 @@ public final class CellRunner {
    * @param log hears plain lines for people
    */
   public CellRunner(Study study, Cell cell, Path studyFolder, Consumer<String> log) {
+    this(study, cell, studyFolder, log, KernelSelfTest::run);
+  }
+
+  /** A runner with another test of the kernels. */
+  CellRunner(
+      Study study,
+      Cell cell,
+      Path studyFolder,
+      Consumer<String> log,
+      Function<Kernels, KernelSelfTest> selfTest) {
     this.study = study;
     this.cell = cell;
     this.studyFolder = studyFolder;
     this.folder = new RunFolder(studyFolder.resolve(cell.id()));
     this.log = log;
+    this.selfTest = selfTest;
   }
 
   /**
@@ -95,33 +110,54 @@ public final class CellRunner {
 
   private CellState trainAndEvaluate() throws IOException {
     Threads.set(study.workers().threads());
+    Kernels kernels = usableKernels();
     double ceiling = GemmCeiling.measure();
     Cost cost = Cost.of(cell.model());
-    ParameterLayout layout = ParameterLayout.of(cell.model());
     log.accept(
         "%s: %,d parameters (%,d non-embedding), GEMM ceiling %.1f GFLOP/s"
             .formatted(cell.id(), cost.total(), cost.nonEmbedding(), ceiling * 1e-9));
-    try (PreparedCorpus corpus = PreparedCorpus.open(studyFolder.resolve("corpus"));
-        Parameters parameters =
-            Parameters.initialise(layout, DType.FLOAT32, Device.CPU, cell.recipe().seed())) {
-      int context = cell.model().context();
-      Decoder decoder = new Decoder(cell.model(), parameters, Kernels.DEFAULT);
-      Batches batches = new Batches(corpus.train(), context, cell.recipe().dataSeed());
+    try (PreparedCorpus corpus = PreparedCorpus.open(studyFolder.resolve("corpus"))) {
       CheckpointStore store = new CheckpointStore(folder.checkpoints());
-      Validation validation =
-          new Validation(corpus.validation(), context, study.evaluation().tokens());
+      // The head multiplies matrices, the lookup does not: half of what the paper counts for both.
+      double flopsPerToken =
+          cost.flopsPerToken(Cost.Convention.CAUSAL) + cost.embeddingFlopsPerToken() / 2;
+      CellState state = train(corpus, store, kernels, flopsPerToken / ceiling);
+      if (state instanceof CellState.Done) {
+        new CellTrust(cell.id(), folder.trust(), log).write(store, corpus.validation(), kernels);
+      }
+      return state;
+    }
+  }
+
+  private CellState train(
+      PreparedCorpus corpus,
+      CheckpointStore store,
+      Kernels kernels,
+      double secondsPerTokenAtCeiling)
+      throws IOException {
+    ParameterLayout layout = ParameterLayout.of(cell.model());
+    int context = cell.model().context();
+    Validation validation =
+        new Validation(corpus.validation(), context, study.evaluation().tokens());
+    try (Parameters parameters =
+        Parameters.initialise(layout, DType.FLOAT32, Device.CPU, cell.recipe().seed())) {
+      Decoder decoder = new Decoder(cell.model(), parameters, kernels);
+      Batches batches = new Batches(corpus.train(), context, cell.recipe().dataSeed());
       try (Trainer trainer = new Trainer(decoder, cell.recipe(), batches, store, cell.hash())) {
-        evaluateMissing(store, layout, validation);
+        evaluateMissing(store, layout, validation, kernels);
         trainer
             .resume(log)
             .ifPresent(state -> log.accept(cell.id() + ": going on at step " + state.step()));
-        // The head multiplies matrices, the lookup does not: half of what the paper counts for
-        // both.
-        double flopsPerToken =
-            cost.flopsPerToken(Cost.Convention.CAUSAL) + cost.embeddingFlopsPerToken() / 2;
-        return ended(trainer.run(new Recorder(decoder, validation, flopsPerToken / ceiling)));
+        return ended(trainer.run(new Recorder(decoder, validation, secondsPerTokenAtCeiling)));
       }
     }
+  }
+
+  /** The fast forms, without those that do not compute on this machine what they should. */
+  private Kernels usableKernels() {
+    KernelSelfTest test = selfTest.apply(Kernels.DEFAULT);
+    test.messages().forEach(message -> log.accept(cell.id() + ": " + message));
+    return test.usable(Kernels.DEFAULT);
   }
 
   /** Appends what happens to the cell's files. */
@@ -155,7 +191,7 @@ public final class CellRunner {
    * those of the run must stay as they were drawn if there is no checkpoint to go on from.
    */
   private void evaluateMissing(
-      CheckpointStore store, ParameterLayout layout, Validation validation) {
+      CheckpointStore store, ParameterLayout layout, Validation validation, Kernels kernels) {
     Set<Long> evaluated =
         RunFolder.records(folder.evaluations()).stream()
             .map(line -> line.path("step").asLong())
@@ -165,7 +201,7 @@ public final class CellRunner {
       return;
     }
     try (Parameters saved = Parameters.allocate(layout, DType.FLOAT32, Device.CPU)) {
-      Decoder decoder = new Decoder(cell.model(), saved, Kernels.DEFAULT);
+      Decoder decoder = new Decoder(cell.model(), saved, kernels);
       for (long step : missing) {
         try {
           Checkpoint checkpoint = store.read(step);

@@ -56,6 +56,10 @@ record RunFolder(Path path) {
     return path.resolve("checkpoints");
   }
 
+  Path trust() {
+    return path.resolve("trust.json");
+  }
+
   Path log() {
     return path.resolve("worker.log");
   }
@@ -70,6 +74,15 @@ record RunFolder(Path path) {
     } catch (IOException e) {
       throw new StudyException(
           outcome() + " is no cell state: " + e.getMessage() + "; delete it to run the cell again");
+    }
+  }
+
+  /** Whether there is a trust page with a failed check. */
+  boolean isDistrusted() {
+    try {
+      return Files.exists(trust()) && !JSON.readTree(trust().toFile()).path("pass").asBoolean(true);
+    } catch (IOException e) {
+      return true;
     }
   }
 

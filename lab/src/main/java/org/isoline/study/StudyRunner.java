@@ -182,13 +182,14 @@ public final class StudyRunner {
     RunFolder run = new RunFolder(folder.resolve(cell.id()));
     return switch (run.state()) {
       case CellState.Done done ->
-          "%s done: validation loss %s after %,d tokens"
+          "%s done: validation loss %s after %,d tokens%s"
               .formatted(
                   cell.id(),
                   RunFolder.lastRecord(run.evaluations())
                       .map(line -> "%.4f".formatted(line.path("val_loss").asDouble()))
                       .orElse("unknown"),
-                  cell.recipe().trainedTokens());
+                  cell.recipe().trainedTokens(),
+                  run.isDistrusted() ? "; its trust page FAILS, see " + run.trust() : "");
       case CellState.Diverged diverged -> cell.id() + " DIVERGED: " + diverged.message();
       case CellState.Failed failed ->
           cell.id()

@@ -17,7 +17,7 @@ import org.isoline.tensor.Tensor;
  * @param without puts the reference in the place of the fast form; empty where a model has no
  *     choice
  */
-record FastKernel(
+public record FastKernel(
     String name,
     String form,
     Operation fast,
@@ -27,7 +27,7 @@ record FastKernel(
 
   /** A differentiable operation; runs with a scope open. */
   @FunctionalInterface
-  interface Operation {
+  public interface Operation {
     /** Outputs from operands. */
     List<Tensor> apply(List<Tensor> operands);
   }
@@ -39,8 +39,9 @@ record FastKernel(
    * @param high bound of the numbers
    * @param shape extents
    */
-  record Operand(double low, double high, List<Long> shape) {
-    static Operand of(double low, double high, long... shape) {
+  public record Operand(double low, double high, List<Long> shape) {
+    /** Numbers in [low, high). */
+    public static Operand of(double low, double high, long... shape) {
       return new Operand(low, high, java.util.Arrays.stream(shape).boxed().toList());
     }
 
@@ -50,12 +51,12 @@ record FastKernel(
   }
 
   /** Copies the list. */
-  FastKernel {
+  public FastKernel {
     operands = List.copyOf(operands);
   }
 
   /** The same with another fast form. */
-  FastKernel withFast(Operation other) {
+  public FastKernel withFast(Operation other) {
     return new FastKernel(name, form, other, reference, operands, without);
   }
 }

@@ -82,8 +82,11 @@ final class GradientCheck {
    * @param affordable floating-point operations for all of it; coordinates are left out beyond them
    */
   Found run(int perTensor, long seed, double affordable) {
-    Parameters parameters = decoder.parameters();
-    Map<String, double[]> gradients = gradients(parameters);
+    return compare(gradients(), perTensor, seed, affordable);
+  }
+
+  /** Compares given gradients, one of every tensor that is trained. */
+  Found compare(Map<String, double[]> gradients, int perTensor, long seed, double affordable) {
     double overall =
         gradients.values().stream().mapToDouble(GradientCheck::largest).max().orElse(0);
     List<Coordinate> all = coordinates(gradients, perTensor, new Random(seed));
@@ -157,7 +160,9 @@ final class GradientCheck {
     }
   }
 
-  private Map<String, double[]> gradients(Parameters parameters) {
+  /** The gradient of the loss, by the backward pass. */
+  Map<String, double[]> gradients() {
+    Parameters parameters = decoder.parameters();
     parameters.zeroGradients();
     try (Scope scope = new Scope()) {
       decoder.loss(text.ids(tokens), text.targets(tokens)).backward();

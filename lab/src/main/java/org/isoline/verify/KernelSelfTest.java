@@ -72,7 +72,7 @@ public final class KernelSelfTest {
   }
 
   /** Tests given kernels. */
-  static KernelSelfTest of(List<FastKernel> kernels) {
+  public static KernelSelfTest of(List<FastKernel> kernels) {
     return new KernelSelfTest(
         kernels.stream().map(kernel -> new Outcome(kernel, test(kernel))).toList());
   }

@@ -62,10 +62,14 @@ class ReportDataTest {
   void aTornLineIsPassedOverAndNamed() {
     assertThat(cell(SyntheticStudy.TORN).metrics()).hasSize(SyntheticStudy.STEPS);
     assertThat(data.remarks())
+        .filteredOn(remark -> remark.startsWith(SyntheticStudy.TORN + "/metrics.jsonl"))
         .singleElement()
         .asString()
-        .startsWith(SyntheticStudy.TORN + "/metrics.jsonl")
         .contains("torn");
+    assertThat(data.remarks())
+        .hasSize(2)
+        .anyMatch(remark -> remark.contains(SyntheticStudy.TORN_TRUST + "/trust.json"));
+    assertThat(cell(SyntheticStudy.TORN_TRUST).trust()).isEmpty();
   }
 
   @Test

@@ -97,6 +97,29 @@ class ReportTest {
   }
 
   @Test
+  void everyCellHasARowOfTrust() throws IOException {
+    String section = visible.substring(visible.indexOf("id=\"trust\""));
+    section = section.substring(0, section.indexOf("</section>"));
+    String table = section.substring(0, section.indexOf("</table>"));
+    assertThat(count(table, "<tr")).isEqualTo(1 + 17);
+    assertThat(count(table, "3 of 3")).isEqualTo(12);
+    assertThat(count(table, "2 of 3")).isEqualTo(1);
+    assertThat(count(table, ">missing<")).isEqualTo(4);
+    assertThat(table)
+        .contains("no trust.json in the cell", "the cell is diverged; the page is made")
+        .contains("0.15", "float32 against float64, logits, float32")
+        .contains("∞", "Training follows a wrong slope.");
+    assertThat(count(section, "<details>")).isEqualTo(13);
+    assertThat(section).contains("model.x &lt;dead&gt; gets no gradient");
+    assertThat(rows("trust.csv")).hasSize(13 * 3);
+    assertThat(rows("trust.csv").stream().filter(row -> row.getLast().equals("false")))
+        .singleElement()
+        .satisfies(row -> assertThat(row).contains(SyntheticStudy.DISTRUSTED, "", "1.0E-6"));
+    assertThat(visible.substring(visible.indexOf("<aside"), visible.indexOf("</aside>")))
+        .contains("Trust checks fail", SyntheticStudy.DISTRUSTED, "tnl-m/trust.json");
+  }
+
+  @Test
   void tablesHaveARowForEverythingTheyAreAbout() throws IOException {
     assertThat(rows("loss_vs_compute.csv")).hasSize(observations());
     assertThat(rows("cells.csv")).hasSize(17);
@@ -124,7 +147,7 @@ class ReportTest {
     try (Stream<Path> files = Files.list(study.resolve("report"))) {
       List<String> tables =
           files.map(f -> f.getFileName().toString()).filter(f -> f.endsWith(".csv")).toList();
-      assertThat(tables).hasSize(7);
+      assertThat(tables).hasSize(8);
       assertThat(tables).allSatisfy(t -> assertThat(visible).contains("href=\"" + t + "\""));
     }
   }

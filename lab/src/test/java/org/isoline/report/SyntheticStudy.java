@@ -18,13 +18,17 @@ import org.isoline.law.StudyLaws;
 /**
  * A study folder made from known loss surfaces: 4 architectures of 4 sizes with 8 checkpoints each
  * and a second seed of one cell. One cell diverges half-way, one fails before its first checkpoint,
- * one has a line that a kill tore, one repeats steps after a resume.
+ * one has a line that a kill tore, one repeats steps after a resume. The trust page of one fails,
+ * one has none, and one has half of one.
  */
 final class SyntheticStudy {
   static final String DIVERGED = "hgrn2-l";
   static final String FAILED = "cosformer2-s";
   static final String TORN = "tnl-xs";
   static final String RESUMED = "llama-s";
+  static final String DISTRUSTED = "hgrn2-m";
+  static final String WITHOUT_TRUST = "cosformer2-l";
+  static final String TORN_TRUST = "tnl-m";
   static final String SECOND_SEED = "tnl-xs-s2";
   static final int STEPS = 1200;
   static final long BATCH_TOKENS = 8192;
@@ -135,6 +139,38 @@ final class SyntheticStudy {
               """
                 .formatted(STEPS)
             : "{\"state\": \"done\", \"step\": %d, \"steps\": %d}".formatted(STEPS, STEPS));
+    if (!id.equals(DIVERGED) && !id.equals(WITHOUT_TRUST)) {
+      String trust = trust(id.equals(DISTRUSTED));
+      Files.writeString(
+          cell.resolve("trust.json"), id.equals(TORN_TRUST) ? trust.substring(0, 40) : trust);
+    }
+  }
+
+  private static String trust(boolean failing) {
+    return """
+        {"step": %d, "cases": [
+           {"name": "step-%d", "dtype": "float32", "checks": [
+              {"quantity": "weights that are no finite number", "max_difference": 0.0,
+               "tolerance": 0.0, "pass": true},
+              {"quantity": "float32 against float64, logits", "max_difference": 1.5e-5,
+               "tolerance": 1e-4, "pass": true}], "pass": true},
+           {"name": "step-%d", "dtype": "float64", "checks": [
+              {"quantity": "gradient against differences of the loss", "max_difference": %s,
+               "tolerance": 1e-6, "pass": %b}], "pass": %b}],
+         "notes": ["model.x <dead> gets no gradient"],
+         "meanings": {%s}, "pass": %b}
+        """
+        .formatted(
+            STEPS,
+            STEPS,
+            STEPS,
+            failing ? "\"NaN\"" : "2e-8",
+            !failing,
+            !failing,
+            failing
+                ? "\"gradient against differences of the loss\": \"Training follows a wrong slope.\""
+                : "",
+            !failing);
   }
 
   private void metrics(Kind kind, Rung rung, String id, Path cell, int end) throws IOException {

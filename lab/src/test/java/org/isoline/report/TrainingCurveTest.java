@@ -61,6 +61,7 @@ class TrainingCurveTest {
         List.of(),
         Map.of(),
         metrics,
-        List.of());
+        List.of(),
+        java.util.Optional.empty());
   }
 }

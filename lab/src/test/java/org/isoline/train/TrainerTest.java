@@ -11,7 +11,9 @@ import java.util.List;
 import org.isoline.TinyCorpus;
 import org.isoline.checkpoint.CheckpointException;
 import org.isoline.checkpoint.CheckpointStore;
+import org.isoline.checkpoint.Safetensors;
 import org.isoline.checkpoint.TrainingState;
+import org.isoline.checkpoint.format.ModelFolder;
 import org.isoline.corpus.Batches;
 import org.isoline.corpus.PreparedCorpus;
 import org.isoline.model.Architecture;
@@ -180,6 +182,27 @@ class TrainerTest {
       live = Scope.liveObjects();
     }
     return live;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void aCheckpointSaysWhatModelItIs(Architecture architecture) throws IOException {
+    Recipe recipe = recipe(1, 1e-2);
+    Path store = folder.resolve("run");
+    run(architecture, recipe, store, "h", new Watcher(-1));
+    try (ModelFolder model = ModelFolder.open(store.resolve("step-1"));
+        Parameters loaded = model.parameters(DType.FLOAT32, Device.CPU);
+        Parameters trained =
+            Parameters.allocate(
+                ParameterLayout.of(config(architecture)), DType.FLOAT32, Device.CPU)) {
+      assertThat(model.config()).isEqualTo(config(architecture));
+      Safetensors.loadInto(store.resolve("step-1/model.safetensors"), trained.named());
+      trained
+          .named()
+          .forEach(
+              (name, tensor) ->
+                  assertThat(loaded.get(name).toFloats()).as(name).isEqualTo(tensor.toFloats()));
+    }
   }
 
   @Test
