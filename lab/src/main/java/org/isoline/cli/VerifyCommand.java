@@ -1,22 +1,27 @@
 package org.isoline.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.isoline.checkpoint.format.ModelFolder;
 import org.isoline.tensor.DType;
 import org.isoline.tensor.Threads;
+import org.isoline.verify.CheckTable;
 import org.isoline.verify.Checks;
-import org.isoline.verify.ChecksText;
 import org.isoline.verify.Form;
 import org.isoline.verify.GoldenCases;
+import org.isoline.verify.TrustPage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -45,8 +50,19 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "CASE", arity = "1..*", description = "Folders of golden cases.")
+  @Parameters(paramLabel = "CASE", arity = "0..*", description = "Folders of golden cases.")
   private List<Path> cases = List.of();
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "DIR",
+      description = {
+        "Instead of cases: a checkpoint of your own, against itself. Fast against recurrent form,"
+            + " float32 against float64, chunks, windows with a carried state, token by token, batch,"
+            + " padding, the gradient against differences of the loss, and a scan for numbers that"
+            + " are none."
+      })
+  private Optional<Path> checkpoint = Optional.empty();
 
   @Option(
       names = "--dtype",
@@ -79,24 +95,44 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws JsonProcessingException {
+    if (cases.isEmpty() == checkpoint.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "give folders of golden cases, or --checkpoint DIR, and not both");
+    }
     Threads.set(1);
-    List<Checks> results =
-        GoldenCases.verify(cases, dtypes.stream().map(Precision::dtype).toList(), forms);
-    return print(results);
+    return checkpoint.isPresent() ? trust(checkpoint.get()) : golden();
   }
 
-  private int print(List<Checks> results) throws JsonProcessingException {
-    boolean pass = results.stream().allMatch(Checks::pass);
+  private int golden() throws JsonProcessingException {
+    List<Checks> results =
+        GoldenCases.verify(cases, dtypes.stream().map(Precision::dtype).toList(), forms);
+    long failed = results.stream().filter(result -> !result.pass()).count();
+    ObjectNode document = JSON.createObjectNode();
+    document.set("cases", JSON.valueToTree(results));
+    document.put("pass", failed == 0);
+    String summary =
+        failed == 0
+            ? "all %d passed%n".formatted(results.size())
+            : "%d of %d failed%n".formatted(failed, results.size());
+    print(CheckTable.of(results) + System.lineSeparator() + summary, document);
+    return failed == 0 ? Main.DONE : Main.CHECK_FAILED;
+  }
+
+  private int trust(Path folder) throws JsonProcessingException {
+    try (ModelFolder model = ModelFolder.open(folder)) {
+      TrustPage page = TrustPage.of(model, TrustPage.Options.DEFAULT);
+      print(page.text(), JSON.valueToTree(page));
+      return page.pass() ? Main.DONE : Main.CHECK_FAILED;
+    }
+  }
+
+  private void print(String text, JsonNode document) throws JsonProcessingException {
     PrintWriter people = json ? spec.commandLine().getErr() : spec.commandLine().getOut();
-    people.print(ChecksText.of(results));
+    people.print(text);
     people.flush();
     if (json) {
-      ObjectNode document = JSON.createObjectNode();
-      document.set("cases", JSON.valueToTree(results));
-      document.put("pass", pass);
       spec.commandLine().getOut().println(JSON.writeValueAsString(document));
       spec.commandLine().getOut().flush();
     }
-    return pass ? Main.DONE : Main.CHECK_FAILED;
   }
 }

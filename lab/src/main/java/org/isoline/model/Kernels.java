@@ -73,6 +73,11 @@ public record Kernels(
     return new Kernels(softmax, decay, gate, Form.RECURRENT, chunk, lossRows, precision);
   }
 
+  /** The same with other chunks. */
+  public Kernels withChunk(int tokens) {
+    return new Kernels(softmax, decay, gate, toeplitz, tokens, lossRows, precision);
+  }
+
   /** The same with matrix products in another precision. */
   public Kernels withPrecision(Precision other) {
     return new Kernels(softmax, decay, gate, toeplitz, chunk, lossRows, other);

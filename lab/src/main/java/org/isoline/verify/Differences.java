@@ -5,7 +5,10 @@ import org.isoline.tensor.DType;
 import org.isoline.tensor.Scope;
 import org.isoline.tensor.Tensor;
 
-/** How far two tensors, or rows of numbers, are apart; not a number where either has one that is not. */
+/**
+ * How far two tensors, or rows of numbers, are apart; not a number where either has one that is
+ * not.
+ */
 final class Differences {
   private Differences() {}
 

@@ -91,7 +91,9 @@ final class Invariances {
     try (Autograd.Mode off = Autograd.off();
         Scope scope = new Scope()) {
       List<Tensor> logits =
-          CHUNKS.stream().map(chunk -> decoder(withChunk(chunk)).logits(text.ids())).toList();
+          CHUNKS.stream()
+              .map(chunk -> decoder(kernels.withChunk(chunk)).logits(text.ids()))
+              .toList();
       double largest = 0;
       for (int i = 0; i < logits.size(); i++) {
         for (int j = 0; j < i; j++) {
@@ -100,16 +102,6 @@ final class Invariances {
       }
       return largest;
     }
-  }
-
-  private Kernels withChunk(int chunk) {
-    return new Kernels(
-        kernels.softmax(),
-        kernels.decay(),
-        kernels.gate(),
-        kernels.toeplitz(),
-        chunk,
-        kernels.lossRows());
   }
 
   private double windows(Tensor whole) {

@@ -155,6 +155,44 @@ class VerifyCommandTest {
     assertThat(err.toString()).contains("input_ids run from").contains("must be from 0 to 96");
   }
 
+  private int runAlone(String... arguments) {
+    return Main.commandLine()
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(arguments);
+  }
+
+  @Test
+  void aCheckpointIsComparedWithItself() throws IOException {
+    assertThat(runAlone("verify", "--checkpoint", golden.toString(), "--json")).isZero();
+    JsonNode json = JSON.readTree(out.toString());
+    assertThat(json.path("pass").booleanValue()).isTrue();
+    assertThat(json.path("cases").findValuesAsText("dtype")).containsExactly("float32", "float64");
+    assertThat(json.path("cases").findValuesAsText("quantity"))
+        .contains("gradient against differences of the loss");
+    assertThat(err.toString()).contains("golden, float64: pass");
+  }
+
+  @Test
+  void aBrokenCheckpointIsExitCode1() throws IOException {
+    change(
+        golden.resolve("model.safetensors"),
+        tensors ->
+            tensors.compute("model.layers.1.channel_mixer.l2.weight", (n, t) -> t.div(t.sub(t))));
+    assertThat(runAlone("verify", "--checkpoint", golden.toString())).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("FAILED weights that are no finite number")
+        .contains("model.layers.1.channel_mixer.l2.weight");
+  }
+
+  @Test
+  void casesOrACheckpointButNotBoth() {
+    assertThat(runAlone("verify")).isEqualTo(2);
+    assertThat(run("--checkpoint", golden.toString())).isEqualTo(2);
+    assertThat(runAlone("verify", "--checkpoint", folder.resolve("none").toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("and not both").contains("none");
+  }
+
   private interface Change {
     void to(Map<String, Tensor> tensors);
   }
