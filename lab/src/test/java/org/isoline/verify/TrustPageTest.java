@@ -96,7 +96,7 @@ class TrustPageTest {
     assertThat(page.notes()).contains(name + ": 2 of 1024 numbers are not finite");
     assertThat(page.meanings()).containsOnlyKeys(Quantity.WEIGHTS_FINITE.words());
     assertThat(page.text())
-        .contains("NO", "FAILED weights that are no finite number: ", name)
+        .contains("FAIL", "FAILED weights that are no finite number: ", name)
         .doesNotContain("float64\n");
   }
 
