@@ -1,5 +1,6 @@
 package org.isoline.cli;
 
+import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.isoline.model.Kernels;
@@ -29,18 +30,18 @@ final class DoctorCommand implements Callable<Integer> {
       print("native threads", Threads.get() + " in each process");
       print("best device", Device.best() + (Device.best().equals(Device.CPU) ? "" : " (untested)"));
       print("GEMM, fp32", "%.1f GFLOP/s on one thread".formatted(GemmCeiling.measure() * 1e-9));
-      return kernels(KernelSelfTest.run(Kernels.DEFAULT));
+      return kernels(KernelSelfTest.run(Kernels.DEFAULT), System.out);
     }
   }
 
   /** The table of kernels; returns the exit code. */
-  static int kernels(KernelSelfTest test) {
-    System.out.printf(
+  static int kernels(KernelSelfTest test, PrintStream out) {
+    out.printf(
         "%nkernels, float32 against the reference in float64: outputs and gradients%n"
             + "%-32s %-18s %18s %10s  %s%n",
         "kernel", "form", "largest difference", "tolerance", "result");
     for (KernelSelfTest.Result result : test.results()) {
-      System.out.printf(
+      out.printf(
           Locale.ROOT,
           "%-32s %-18s %18.1e %10.1e  %s%n",
           result.name(),
@@ -49,7 +50,7 @@ final class DoctorCommand implements Callable<Integer> {
           result.check().tolerance(),
           verdict(result));
     }
-    test.messages().forEach(System.out::println);
+    test.messages().forEach(out::println);
     return test.pass() ? Main.DONE : Main.CHECK_FAILED;
   }
 

@@ -48,9 +48,9 @@ class KernelSelfTestTest {
   @Test
   void itTakesLessThanASecondWithAnyChunk() {
     KernelSelfTest.run(Kernels.DEFAULT);
-    long started = System.nanoTime();
+    long started = CpuTime.nanoseconds();
     assertThat(KernelSelfTest.run(Kernels.chunkwise(128, 256)).pass()).isTrue();
-    assertThat((System.nanoTime() - started) * 1e-9).isLessThan(1);
+    assertThat((CpuTime.nanoseconds() - started) * 1e-9).isLessThan(1);
   }
 
   @Test
