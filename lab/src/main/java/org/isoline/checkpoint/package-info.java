@@ -9,5 +9,8 @@
  * config.json} that says what they are, {@code optimizer.safetensors} and {@code state.json}. It is
  * written under a temporary name and renamed, and {@code state.json} holds sizes and checksums, so
  * a torn one is recognised and passed over.
+ *
+ * <p>A {@link org.isoline.checkpoint.StateFile} is what a decoder remembers of a text, so that
+ * another process can go on with it.
  */
 package org.isoline.checkpoint;

@@ -242,6 +242,24 @@ class GenerateCommandTest {
   }
 
   @Test
+  void importedModelsKeepTheirTokenizer() throws IOException {
+    Path weights = SharedData.require("models/stories260K.bin");
+    Path vocabulary = SharedData.require("models/tok512.bin");
+    Path foreign = Files.createDirectories(folder.resolve("foreign"));
+    Files.copy(weights, foreign.resolve("model.bin"));
+    Files.copy(vocabulary, foreign.resolve("tokenizer.bin"));
+    Path own = folder.resolve("own");
+    String[] words = {"import", foreign.resolve("model.bin").toString(), own.toString()};
+    assertThat(Main.commandLine().execute(words)).isZero();
+    Object[] story = {"--prompt", "Once", "--seed", 4, "--max-tokens", 30, "--json"};
+    JsonNode imported = json(with(story, "--checkpoint", own));
+    JsonNode direct = json(with(story, "--checkpoint", weights));
+    for (String key : List.of("prompt_tokens", "tokens", "logprobs", "text")) {
+      assertThat(imported.path(key)).as(key).isEqualTo(direct.path(key));
+    }
+  }
+
+  @Test
   void helpTeaches() {
     assertThat(run("--help")).isZero();
     assertThat(out.toString()).contains("state of fixed size", "Examples:", "--save-state");

@@ -67,6 +67,9 @@ class StudyCommandTest {
     assertThat(folder.resolve("runs/whole/report/index.html")).isNotEmptyFile();
     assertThat(Files.readAllLines(folder.resolve("runs/whole/observations.csv")))
         .hasSize(1 + 4 * 6);
+    String checkpoint = folder.resolve("runs/whole/tnl-a/checkpoints/step-120").toString();
+    Launched text = Launched.run(folder, "generate", "--checkpoint", checkpoint, "--prompt", "of");
+    assertThat(text.exitCode()).as(text.output()).isZero();
 
     Path killed = study("killed", TWO, "");
     for (long delay : new long[] {700, 1900, 3100, 4300}) {

@@ -66,7 +66,7 @@ public final class ModelWriter {
     if (source.tokenizer().isPresent()) {
       Path tokenizer = source.tokenizer().get();
       AtomicFile.write(
-          folder.resolve(tokenizer.getFileName().toString()), Files.readString(tokenizer));
+          folder.resolve(tokenizer.getFileName().toString()), Files.readAllBytes(tokenizer));
     }
     AtomicFile.write(folder.resolve("config.json"), text(tree));
   }
