@@ -97,4 +97,15 @@ class ArchitectureTest {
         .resideInAPackage("org.bytedeco..")
         .check(CLASSES);
   }
+
+  @Test
+  void onlyOpsTouchTheVectorModule() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.isoline.ops..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.incubator..")
+        .check(CLASSES);
+  }
 }

@@ -1,19 +1,22 @@
 package org.isoline.ops.decay;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.isoline.ops.Chunkwise;
 import org.isoline.ops.Mixed;
 import org.isoline.ops.MixerShape;
 import org.isoline.ops.Segment;
+import org.isoline.ops.fused.Fading;
+import org.isoline.ops.fused.Fused;
 import org.isoline.tensor.Tensor;
 import org.isoline.tensor.Tensors;
 
 /**
  * Linear attention whose state fades by one constant factor per head and token, or not at all.
  *
- * <p>Both forms compute the same function of q, k, v and the initial state, and both are
+ * <p>All forms compute the same function of q, k, v and the initial state, and all are
  * differentiable in all four, through the output, the final state or both. The package
  * documentation has the equations.
  */
@@ -70,6 +73,27 @@ public final class DecayAttention {
     List<Segment> segments = Segment.of(shape, chunk);
     DecayKernel kernel = new DecayKernel(shape, logDecay, segments);
     return Chunkwise.run(shape, List.of(q, k, v), initial, segments, kernel);
+  }
+
+  /**
+   * The same as one kernel for FLOAT32 on the CPU: the definition, with the state in registers. The
+   * gradient is explicit and keeps nothing but the operands.
+   *
+   * @param q queries {@code [B, H, T, K]}, FLOAT32
+   * @param k keys {@code [B, H, T, K]}
+   * @param v values {@code [B, H, T, V]}
+   * @param logDecay natural logarithm of the factor, one finite number of at most 0 per head; 0 is
+   *     no decay
+   * @param initial state before the first token {@code [B, H, K, V]}, zeros if empty
+   * @throws IllegalArgumentException if an operand does not fit or {@link Fused#supports} says no;
+   *     the message says which and why
+   */
+  public static Mixed fused(
+      Tensor q, Tensor k, Tensor v, double[] logDecay, Optional<Tensor> initial) {
+    MixerShape shape = MixerShape.of(q, k, v, initial);
+    requireLogDecay(logDecay, shape.heads());
+    List<Double> perHead = Arrays.stream(logDecay).boxed().toList();
+    return Fused.run(shape, q, k, v, new Fading.ByHead(perHead), initial);
   }
 
   private static void requireLogDecay(double[] logDecay, long heads) {

@@ -7,6 +7,8 @@ import org.isoline.ops.Chunkwise;
 import org.isoline.ops.Mixed;
 import org.isoline.ops.MixerShape;
 import org.isoline.ops.Segment;
+import org.isoline.ops.fused.Fading;
+import org.isoline.ops.fused.Fused;
 import org.isoline.tensor.Autograd;
 import org.isoline.tensor.Scope;
 import org.isoline.tensor.Tensor;
@@ -16,7 +18,7 @@ import org.isoline.tensor.Tensors;
  * Linear attention whose state fades by factors that depend on the data, one per key channel and
  * token.
  *
- * <p>Both forms compute the same function of q, k, v, g and the initial state, and both are
+ * <p>All forms compute the same function of q, k, v, g and the initial state, and all are
  * differentiable in all five, through the output, the final state or both. The package
  * documentation has the equations.
  */
@@ -76,6 +78,25 @@ public final class GatedAttention {
             .map(segment -> segment.withLength(wholeBlocks(segment.length())))
             .toList();
     return Chunkwise.run(shape, List.of(q, k, v, g), initial, segments, new GateKernel());
+  }
+
+  /**
+   * The same as one kernel for FLOAT32 on the CPU: the definition, with the state in registers. Any
+   * g is safe. The gradient is explicit and keeps nothing but the operands.
+   *
+   * @param q queries {@code [B, H, T, K]}, FLOAT32
+   * @param k keys {@code [B, H, T, K]}
+   * @param v values {@code [B, H, T, V]}
+   * @param g natural logarithm of the factors {@code [B, H, T, K]}, each at most 0; minus infinity
+   *     forgets
+   * @param initial state before the first token {@code [B, H, K, V]}, zeros if empty
+   * @throws IllegalArgumentException if an operand does not fit or {@link Fused#supports} says no;
+   *     the message says which and why
+   */
+  public static Mixed fused(Tensor q, Tensor k, Tensor v, Tensor g, Optional<Tensor> initial) {
+    MixerShape shape = MixerShape.of(q, k, v, initial);
+    requireLogDecays(shape, g);
+    return Fused.run(shape, q, k, v, new Fading.ByToken(g), initial);
   }
 
   private static void requireLogDecays(MixerShape shape, Tensor g) {

@@ -1,0 +1,108 @@
+package org.isoline.ops.fused;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Loops over channels. Lengths and positions are multiples of {@link #GRAIN} unless said. */
+final class Elementwise {
+  /** Every padded width is a multiple of it: one register of 512 bits, two of 256. */
+  static final int GRAIN = 16;
+
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
+  private static final int LANES = SPECIES.length();
+
+  private Elementwise() {}
+
+  /** Bits of the widest registers. */
+  static int preferredBits() {
+    return SPECIES.vectorBitSize();
+  }
+
+  /** Sum of products. */
+  static float dot(float[] x, int fromX, float[] y, int fromY, int length) {
+    FloatVector sum = FloatVector.zero(SPECIES);
+    for (int i = 0; i < length; i += LANES) {
+      sum = load(x, fromX + i).fma(load(y, fromY + i), sum);
+    }
+    return sum.reduceLanes(VectorOperators.ADD);
+  }
+
+  /** Four numbers of each of two arrays, any position, one after the other. */
+  static void interleave(float[] x, float[] y, int from, float[] target, int to) {
+    FloatVector.fromArray(FOUR, x, from).intoArray(target, to);
+    FloatVector.fromArray(FOUR, y, from).intoArray(target, to + 4);
+  }
+
+  /** {@code target = x * y}; returns the smallest of them, or NaN if one is. */
+  static float product(float[] x, int fromX, float[] y, int fromY, float[] target, int to, int n) {
+    FloatVector least = FloatVector.broadcast(SPECIES, Float.POSITIVE_INFINITY);
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector product = load(x, fromX + i).mul(load(y, fromY + i));
+      product.intoArray(target, to + i);
+      least = least.min(product);
+    }
+    return least.reduceLanes(VectorOperators.MIN);
+  }
+
+  /** {@code target = x * y}. */
+  static void multiply(float[] x, int fromX, float[] y, int fromY, float[] target, int to, int n) {
+    for (int i = 0; i < n; i += LANES) {
+      load(x, fromX + i).mul(load(y, fromY + i)).intoArray(target, to + i);
+    }
+  }
+
+  /** {@code target = 1 / x}. */
+  static void reciprocal(float[] x, float[] target, int from, int n) {
+    FloatVector one = FloatVector.broadcast(SPECIES, 1);
+    for (int i = from; i < from + n; i += LANES) {
+      one.div(load(x, i)).intoArray(target, i);
+    }
+  }
+
+  /** {@code target = number}. */
+  static void fill(float number, float[] target, int to, int n) {
+    FloatVector all = FloatVector.broadcast(SPECIES, number);
+    for (int i = 0; i < n; i += LANES) {
+      all.intoArray(target, to + i);
+    }
+  }
+
+  /** {@code target = factor * x}. */
+  static void scale(float factor, float[] x, int from, float[] target, int to, int n) {
+    FloatVector all = FloatVector.broadcast(SPECIES, factor);
+    for (int i = 0; i < n; i += LANES) {
+      all.mul(load(x, from + i)).intoArray(target, to + i);
+    }
+  }
+
+  /** {@code target += factor * x}. */
+  static void addScaled(float factor, float[] x, int from, float[] target, int to, int n) {
+    FloatVector all = FloatVector.broadcast(SPECIES, factor);
+    for (int i = 0; i < n; i += LANES) {
+      all.fma(load(x, from + i), load(target, to + i)).intoArray(target, to + i);
+    }
+  }
+
+  /** {@code sum += x * y}. */
+  static void addProduct(float[] x, int fromX, float[] y, int fromY, float[] sum, int to, int n) {
+    for (int i = 0; i < n; i += LANES) {
+      load(x, fromX + i).fma(load(y, fromY + i), load(sum, to + i)).intoArray(sum, to + i);
+    }
+  }
+
+  /** {@code sum += terms - x * y}, of which a copy replaces {@code terms}. */
+  static void addDifference(float[] sum, float[] terms, int at, float[] x, float[] y, int n) {
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector own =
+          load(sum, i).add(load(terms, at + i).sub(load(x, at + i).mul(load(y, at + i))));
+      own.intoArray(sum, i);
+      own.intoArray(terms, at + i);
+    }
+  }
+
+  private static FloatVector load(float[] from, int at) {
+    return FloatVector.fromArray(SPECIES, from, at);
+  }
+}
