@@ -58,7 +58,7 @@ final class DoctorCommand implements Callable<Integer> {
     if (result.check().pass()) {
       return "ok";
     }
-    return result.switchable() ? "falls back to the reference" : "WRONG";
+    return result.switchable() ? "falls back to another form" : "WRONG";
   }
 
   private static void print(String what, String value) {

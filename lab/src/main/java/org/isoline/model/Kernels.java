@@ -27,11 +27,19 @@ public record Kernels(
     /** Token by token, as the equations read: for checking, in any dtype. */
     RECURRENT,
     /** Matrix products inside chunks, a carried state between them: for every device. */
-    CHUNKWISE
+    CHUNKWISE,
+    /**
+     * The definition as one kernel with the state in registers, for FLOAT32 on the CPU; chunkwise
+     * for other operands and where the operation has no such kernel.
+     */
+    FUSED
   }
 
-  /** Chunkwise with chunks of 64, which is near the cheapest for head dimensions up to 128. */
-  public static final Kernels DEFAULT = chunkwise(64, 256);
+  /**
+   * Fused, with chunks of 64 where there is no fused kernel: near the cheapest for head dimensions
+   * up to 128.
+   */
+  public static final Kernels DEFAULT = of(Form.FUSED, 64, 256);
 
   /** Token by token. */
   public static final Kernels REFERENCE = of(Form.RECURRENT, 1, 256);
@@ -51,6 +59,18 @@ public record Kernels(
 
   private static Kernels of(Form form, int chunk, int lossRows) {
     return new Kernels(form, form, form, form, chunk, lossRows, Precision.FULL);
+  }
+
+  /** The same by chunks where constant decay is fused. */
+  public Kernels withoutFusedDecay() {
+    Form form = decay == Form.FUSED ? Form.CHUNKWISE : decay;
+    return new Kernels(softmax, form, gate, toeplitz, chunk, lossRows, precision);
+  }
+
+  /** The same by chunks where data-dependent decay is fused. */
+  public Kernels withoutFusedGate() {
+    Form form = gate == Form.FUSED ? Form.CHUNKWISE : gate;
+    return new Kernels(softmax, decay, form, toeplitz, chunk, lossRows, precision);
   }
 
   /** The same with the definition in place of the fast softmax attention. */

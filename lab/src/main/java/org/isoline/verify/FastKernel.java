@@ -55,6 +55,11 @@ public record FastKernel(
     operands = List.copyOf(operands);
   }
 
+  /** Another fast form of the same operation. */
+  FastKernel inForm(String words, Operation other, UnaryOperator<Kernels> withoutIt) {
+    return new FastKernel(name, words, other, reference, operands, Optional.of(withoutIt));
+  }
+
   /** The same with another fast form. */
   public FastKernel withFast(Operation other) {
     return new FastKernel(name, form, other, reference, operands, without);

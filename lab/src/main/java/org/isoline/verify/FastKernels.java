@@ -1,11 +1,14 @@
 package org.isoline.verify;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.isoline.model.Kernels;
+import org.isoline.model.Kernels.Form;
 import org.isoline.ops.Mixed;
 import org.isoline.ops.decay.DecayAttention;
+import org.isoline.ops.fused.Fused;
 import org.isoline.ops.gate.GatedAttention;
 import org.isoline.ops.glu.Activation;
 import org.isoline.ops.glu.Glu;
@@ -16,6 +19,8 @@ import org.isoline.ops.position.CosineLrpe;
 import org.isoline.ops.position.Rope;
 import org.isoline.ops.softmax.SoftmaxAttention;
 import org.isoline.ops.toeplitz.Toeplitz;
+import org.isoline.tensor.DType;
+import org.isoline.tensor.Device;
 import org.isoline.tensor.Tensor;
 import org.isoline.tensor.Tensors;
 import org.isoline.verify.FastKernel.Operand;
@@ -37,6 +42,11 @@ final class FastKernels {
 
   private static final double STRONG = -40;
 
+  private static final double[] LOG_DECAY = {0, -0.02, -1.5};
+
+  /** Whether models run fused kernels here. */
+  private static final boolean FUSED = Fused.supports(DType.FLOAT32, Device.CPU);
+
   private final int chunk;
   private final long tokens;
 
@@ -46,21 +56,30 @@ final class FastKernels {
   }
 
   /** Those that a choice of forms runs on the CPU. */
-  static List<FastKernel> of(Kernels kernels) {
-    FastKernels all = new FastKernels(kernels.chunk());
-    return List.of(
-        all.softmax(),
-        all.decay(),
-        all.gate("gated recurrence, mild decay", MILD),
-        all.gate("gated recurrence, strong decay", STRONG),
-        all.toeplitz(),
-        layerNorm(),
-        rmsNorm(),
-        srmsNorm(),
-        glu(),
-        all.cosine(),
-        all.rope(),
-        loss());
+  static List<FastKernel> of(Kernels choice) {
+    FastKernels all = new FastKernels(choice.chunk());
+    List<FastKernel> kernels = new ArrayList<>();
+    kernels.add(all.softmax());
+    // Fused before chunkwise: what falls back from one may fall back from the other.
+    if (FUSED) {
+      kernels.add(all.fusedDecay());
+      kernels.add(all.fusedGate("gated recurrence, mild decay", MILD));
+      kernels.add(all.fusedGate("gated recurrence, strong decay", STRONG));
+    }
+    kernels.addAll(
+        List.of(
+            all.decay(),
+            all.gate("gated recurrence, mild decay", MILD),
+            all.gate("gated recurrence, strong decay", STRONG),
+            all.toeplitz(),
+            layerNorm(),
+            rmsNorm(),
+            srmsNorm(),
+            glu(),
+            all.cosine(),
+            all.rope(),
+            loss()));
+    return kernels;
   }
 
   private Operand heads(long channels) {
@@ -79,20 +98,41 @@ final class FastKernels {
   }
 
   private FastKernel decay() {
-    double[] logDecay = {0, -0.02, -1.5};
     return switchable(
         "constant decay",
         "chunks of " + chunk,
         x ->
             outputs(
                 DecayAttention.chunkwise(
-                    x.get(0), x.get(1), x.get(2), logDecay, Optional.of(x.get(3)), chunk)),
+                    x.get(0), x.get(1), x.get(2), LOG_DECAY, Optional.of(x.get(3)), chunk)),
         x ->
             outputs(
                 DecayAttention.recurrent(
-                    x.get(0), x.get(1), x.get(2), logDecay, Optional.of(x.get(3)))),
+                    x.get(0), x.get(1), x.get(2), LOG_DECAY, Optional.of(x.get(3)))),
         List.of(heads(KEYS), heads(KEYS), heads(VALUES), state()),
-        Kernels::withReferenceDecay);
+        kernels -> kernels.decay() == Form.FUSED && FUSED ? kernels : kernels.withReferenceDecay());
+  }
+
+  private FastKernel fusedDecay() {
+    return decay()
+        .inForm(
+            "fused",
+            x ->
+                outputs(
+                    DecayAttention.fused(
+                        x.get(0), x.get(1), x.get(2), LOG_DECAY, Optional.of(x.get(3)))),
+            Kernels::withoutFusedDecay);
+  }
+
+  private FastKernel fusedGate(String name, double least) {
+    return gate(name, least)
+        .inForm(
+            "fused",
+            x ->
+                outputs(
+                    GatedAttention.fused(
+                        x.get(0), x.get(1), x.get(2), x.get(3), Optional.of(x.get(4)))),
+            Kernels::withoutFusedGate);
   }
 
   private FastKernel gate(String name, double least) {
@@ -113,7 +153,7 @@ final class FastKernels {
             heads(VALUES),
             Operand.of(least, 0, SEQUENCES, HEADS, tokens, KEYS),
             state()),
-        Kernels::withReferenceGate);
+        kernels -> kernels.gate() == Form.FUSED && FUSED ? kernels : kernels.withReferenceGate());
   }
 
   private static Operand state() {

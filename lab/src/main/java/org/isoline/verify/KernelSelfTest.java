@@ -51,7 +51,7 @@ public final class KernelSelfTest {
               : "does not run on this machine (" + failure + ")";
       String consequence =
           switchable
-              ? "the reference form runs in its place, slower"
+              ? "another form runs in its place, slower"
               : "it has no other form: numbers of this machine cannot be relied on";
       return "kernel '%s' (%s) %s; %s".formatted(name, form, what, consequence);
     }

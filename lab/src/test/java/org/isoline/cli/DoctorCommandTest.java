@@ -27,7 +27,8 @@ class DoctorCommandTest {
   void everyKernelHasALine() {
     Printed printed = print(KernelSelfTest.run(Kernels.DEFAULT));
     assertThat(printed.exitCode()).as(printed.text()).isEqualTo(Main.DONE);
-    assertThat(printed.text().lines().filter(line -> line.endsWith(" ok"))).hasSize(12);
+    assertThat(printed.text().lines().filter(line -> line.endsWith(" ok")))
+        .hasSameSizeAs(KernelSelfTest.run(Kernels.DEFAULT).results());
     assertThat(printed.text()).contains("softmax attention", "chunks of 64", "1.5e-05");
   }
 
@@ -45,6 +46,6 @@ class DoctorCommandTest {
     Printed printed = print(KernelSelfTest.of(List.of(wrong)));
     assertThat(printed.exitCode()).isEqualTo(Main.CHECK_FAILED);
     assertThat(printed.text())
-        .contains("falls back to the reference", "kernel 'gate' (sabotaged) differs", "slower");
+        .contains("falls back to another form", "kernel 'gate' (sabotaged) differs", "slower");
   }
 }

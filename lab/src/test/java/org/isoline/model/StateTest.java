@@ -58,7 +58,8 @@ class StateTest {
         Autograd.Mode off = Autograd.off();
         Parameters parameters =
             Parameters.initialise(ParameterLayout.of(config), dtype, Device.CPU, 5)) {
-      Decoder decoder = new Decoder(config, parameters, Kernels.chunkwise(16, 256));
+      Kernels kernels = dtype == DType.FLOAT64 ? Kernels.chunkwise(16, 256) : Kernels.DEFAULT;
+      Decoder decoder = new Decoder(config, parameters, kernels);
       Tensor ids = ids(2);
       double[] whole = decoder.logits(ids).toDoubles();
       double worst = 0;
@@ -157,7 +158,7 @@ class StateTest {
             after = settled(Long.MIN_VALUE);
           }
         }
-        assertThat(settled(after)).as(architecture.id()).isEqualTo(after);
+        assertThat(settled(after)).as(architecture.id()).isLessThanOrEqualTo(after);
       }
     }
   }
