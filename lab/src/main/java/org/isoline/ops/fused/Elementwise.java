@@ -24,7 +24,9 @@ final class Elementwise {
   static float dot(float[] x, int fromX, float[] y, int fromY, int length) {
     FloatVector sum = FloatVector.zero(SPECIES);
     for (int i = 0; i < length; i += LANES) {
-      sum = load(x, fromX + i).fma(load(y, fromY + i), sum);
+      sum =
+          FloatVector.fromArray(SPECIES, x, fromX + i)
+              .fma(FloatVector.fromArray(SPECIES, y, fromY + i), sum);
     }
     return sum.reduceLanes(VectorOperators.ADD);
   }
@@ -39,7 +41,9 @@ final class Elementwise {
   static float product(float[] x, int fromX, float[] y, int fromY, float[] target, int to, int n) {
     FloatVector least = FloatVector.broadcast(SPECIES, Float.POSITIVE_INFINITY);
     for (int i = 0; i < n; i += LANES) {
-      FloatVector product = load(x, fromX + i).mul(load(y, fromY + i));
+      FloatVector product =
+          FloatVector.fromArray(SPECIES, x, fromX + i)
+              .mul(FloatVector.fromArray(SPECIES, y, fromY + i));
       product.intoArray(target, to + i);
       least = least.min(product);
     }
@@ -49,7 +53,9 @@ final class Elementwise {
   /** {@code target = x * y}. */
   static void multiply(float[] x, int fromX, float[] y, int fromY, float[] target, int to, int n) {
     for (int i = 0; i < n; i += LANES) {
-      load(x, fromX + i).mul(load(y, fromY + i)).intoArray(target, to + i);
+      FloatVector.fromArray(SPECIES, x, fromX + i)
+          .mul(FloatVector.fromArray(SPECIES, y, fromY + i))
+          .intoArray(target, to + i);
     }
   }
 
@@ -57,7 +63,7 @@ final class Elementwise {
   static void reciprocal(float[] x, float[] target, int from, int n) {
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
     for (int i = from; i < from + n; i += LANES) {
-      one.div(load(x, i)).intoArray(target, i);
+      one.div(FloatVector.fromArray(SPECIES, x, i)).intoArray(target, i);
     }
   }
 
@@ -73,7 +79,7 @@ final class Elementwise {
   static void scale(float factor, float[] x, int from, float[] target, int to, int n) {
     FloatVector all = FloatVector.broadcast(SPECIES, factor);
     for (int i = 0; i < n; i += LANES) {
-      all.mul(load(x, from + i)).intoArray(target, to + i);
+      all.mul(FloatVector.fromArray(SPECIES, x, from + i)).intoArray(target, to + i);
     }
   }
 
@@ -81,14 +87,21 @@ final class Elementwise {
   static void addScaled(float factor, float[] x, int from, float[] target, int to, int n) {
     FloatVector all = FloatVector.broadcast(SPECIES, factor);
     for (int i = 0; i < n; i += LANES) {
-      all.fma(load(x, from + i), load(target, to + i)).intoArray(target, to + i);
+      all.fma(
+              FloatVector.fromArray(SPECIES, x, from + i),
+              FloatVector.fromArray(SPECIES, target, to + i))
+          .intoArray(target, to + i);
     }
   }
 
   /** {@code sum += x * y}. */
   static void addProduct(float[] x, int fromX, float[] y, int fromY, float[] sum, int to, int n) {
     for (int i = 0; i < n; i += LANES) {
-      load(x, fromX + i).fma(load(y, fromY + i), load(sum, to + i)).intoArray(sum, to + i);
+      FloatVector.fromArray(SPECIES, x, fromX + i)
+          .fma(
+              FloatVector.fromArray(SPECIES, y, fromY + i),
+              FloatVector.fromArray(SPECIES, sum, to + i))
+          .intoArray(sum, to + i);
     }
   }
 
@@ -96,13 +109,14 @@ final class Elementwise {
   static void addDifference(float[] sum, float[] terms, int at, float[] x, float[] y, int n) {
     for (int i = 0; i < n; i += LANES) {
       FloatVector own =
-          load(sum, i).add(load(terms, at + i).sub(load(x, at + i).mul(load(y, at + i))));
+          FloatVector.fromArray(SPECIES, sum, i)
+              .add(
+                  FloatVector.fromArray(SPECIES, terms, at + i)
+                      .sub(
+                          FloatVector.fromArray(SPECIES, x, at + i)
+                              .mul(FloatVector.fromArray(SPECIES, y, at + i))));
       own.intoArray(sum, i);
       own.intoArray(terms, at + i);
     }
-  }
-
-  private static FloatVector load(float[] from, int at) {
-    return FloatVector.fromArray(SPECIES, from, at);
   }
 }
