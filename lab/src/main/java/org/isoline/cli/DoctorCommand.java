@@ -7,6 +7,7 @@ import org.isoline.model.Kernels;
 import org.isoline.tensor.Device;
 import org.isoline.tensor.Scope;
 import org.isoline.tensor.Threads;
+import org.isoline.train.Bfloat16Probe;
 import org.isoline.train.GemmCeiling;
 import org.isoline.verify.KernelSelfTest;
 import picocli.CommandLine.Command;
@@ -30,6 +31,11 @@ final class DoctorCommand implements Callable<Integer> {
       print("native threads", Threads.get() + " in each process");
       print("best device", Device.best() + (Device.best().equals(Device.CPU) ? "" : " (untested)"));
       print("GEMM, fp32", "%.1f GFLOP/s on one thread".formatted(GemmCeiling.measure() * 1e-9));
+      Bfloat16Probe probe = Bfloat16Probe.run();
+      print(
+          "GEMM, bf16",
+          "%.2f times fp32: precision auto means %s"
+              .formatted(probe.ratio(), probe.pays() ? "bfloat16" : "float32"));
       return kernels(KernelSelfTest.run(Kernels.DEFAULT), System.out);
     }
   }

@@ -264,16 +264,29 @@ final class GenerateCommand implements Callable<Integer> {
     out.println();
     out.flush();
     PrintWriter err = spec.commandLine().getErr();
-    err.printf(
-        Locale.ROOT,
-        "prompt %,d tokens at %,.0f/s%s, %,d new at %,.0f/s (%s), state %,d bytes%n",
-        read.size(),
-        generation.reading().perSecond(),
-        restored == 0 ? "" : " behind %,d from the state".formatted(restored),
-        generation.tokens().size(),
-        generation.decoding().perSecond(),
-        generation.stop().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-        generation.stateBytes());
+    err.println(summary(generation, restored, read.size()));
     err.flush();
+  }
+
+  private static String summary(Generation generation, int restored, int read) {
+    String behind =
+        restored == 0 ? "" : String.format(Locale.ROOT, " behind %,d of the state", restored);
+    String written =
+        generation.tokens().isEmpty()
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                ", %,d new at %,.0f/s (%s)",
+                generation.tokens().size(),
+                generation.decoding().perSecond(),
+                generation.stop().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    return String.format(
+        Locale.ROOT,
+        "prompt %,d tokens at %,.0f/s%s%s, state %,d bytes",
+        read,
+        generation.reading().perSecond(),
+        behind,
+        written,
+        generation.stateBytes());
   }
 }

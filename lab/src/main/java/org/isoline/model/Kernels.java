@@ -98,7 +98,12 @@ public record Kernels(
     return new Kernels(softmax, decay, gate, toeplitz, tokens, lossRows, precision);
   }
 
-  /** The same with matrix products in another precision. */
+  /** The same with products with weights in bfloat16. */
+  public Kernels inBfloat16() {
+    return withPrecision(Precision.BFLOAT16);
+  }
+
+  /** The same with products with weights in another precision. */
   public Kernels withPrecision(Precision other) {
     return new Kernels(softmax, decay, gate, toeplitz, chunk, lossRows, other);
   }

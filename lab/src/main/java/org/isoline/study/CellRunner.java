@@ -30,6 +30,7 @@ import org.isoline.model.Parameters;
 import org.isoline.tensor.DType;
 import org.isoline.tensor.Device;
 import org.isoline.tensor.Threads;
+import org.isoline.train.Arithmetic;
 import org.isoline.train.GemmCeiling;
 import org.isoline.train.StepMetrics;
 import org.isoline.train.Trainer;
@@ -141,14 +142,19 @@ public final class CellRunner {
         new Validation(corpus.validation(), context, study.evaluation().tokens());
     try (Parameters parameters =
         Parameters.initialise(layout, DType.FLOAT32, Device.CPU, cell.recipe().seed())) {
-      Decoder decoder = new Decoder(cell.model(), parameters, kernels);
+      Arithmetic arithmetic = cell.recipe().arithmetic().resolved();
+      Decoder decoder = new Decoder(cell.model(), parameters, arithmetic.of(kernels));
+      Decoder evaluated = new Decoder(cell.model(), parameters, kernels);
+      if (arithmetic != Arithmetic.FLOAT32) {
+        log.accept(cell.id() + ": matrix products of training in bfloat16");
+      }
       Batches batches = new Batches(corpus.train(), context, cell.recipe().dataSeed());
       try (Trainer trainer = new Trainer(decoder, cell.recipe(), batches, store, cell.hash())) {
         evaluateMissing(store, layout, validation, kernels);
         trainer
             .resume(log)
             .ifPresent(state -> log.accept(cell.id() + ": going on at step " + state.step()));
-        return ended(trainer.run(new Recorder(decoder, validation, secondsPerTokenAtCeiling)));
+        return ended(trainer.run(new Recorder(evaluated, validation, secondsPerTokenAtCeiling)));
       }
     }
   }

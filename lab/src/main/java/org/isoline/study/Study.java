@@ -168,6 +168,7 @@ public record Study(
         train.optimizer(),
         checkpoints,
         Seeds.initial(seed, replicate),
-        Seeds.data(seed, replicate));
+        Seeds.data(seed, replicate),
+        train.precision());
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.isoline.train.AdamWConfig;
+import org.isoline.train.Arithmetic;
 import org.isoline.train.CheckpointPlan;
 import org.isoline.train.Schedule;
 import org.isoline.train.Schedule.Constant;
@@ -62,6 +63,15 @@ final class TrainFormat {
           "[1]",
           "replicates of each cell: initial weights and data order differ between them; two or more"
               + " show the noise floor");
+  private static final Key<Arithmetic> PRECISION =
+      Key.defaulted(
+          "precision",
+          ValueType.choice(Words.of(Arithmetic.values())),
+          Arithmetic.FLOAT32,
+          "float32",
+          "element type of matrix products in training: float32, bfloat16 (weights, states, norms and"
+              + " loss stay float32), or auto, which is bfloat16 where the machine multiplies it at"
+              + " least 1.3 times as fast; evaluation is in float32");
   static final List<Key<?>> KEYS =
       List.of(
           TOKENS,
@@ -73,7 +83,8 @@ final class TrainFormat {
           BETA2,
           EPS,
           CLIP,
-          SEEDS);
+          SEEDS,
+          PRECISION);
 
   private static final Key<Kind> KIND =
       Key.defaulted(
@@ -159,7 +170,8 @@ final class TrainFormat {
         fields.get(MICRO_BATCH_SEQUENCES),
         schedule(fields.section(SCHEDULE, SCHEDULE_KEYS)),
         optimizer,
-        seeds);
+        seeds,
+        fields.get(PRECISION));
   }
 
   static Map<String, Object> write(TrainSection train) {
@@ -174,6 +186,7 @@ final class TrainFormat {
     map.put(EPS.name(), train.optimizer().eps());
     map.put(CLIP.name(), train.optimizer().clip());
     map.put(SEEDS.name(), train.seeds());
+    map.put(PRECISION.name(), Words.word(train.precision()));
     return map;
   }
 

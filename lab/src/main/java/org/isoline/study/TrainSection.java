@@ -2,6 +2,7 @@ package org.isoline.study;
 
 import java.util.List;
 import org.isoline.train.AdamWConfig;
+import org.isoline.train.Arithmetic;
 import org.isoline.train.Schedule;
 
 /**
@@ -13,6 +14,7 @@ import org.isoline.train.Schedule;
  * @param schedule learning rate over steps
  * @param optimizer numbers of the optimizer
  * @param seeds replicates of each cell, distinct
+ * @param precision element type of matrix products
  */
 public record TrainSection(
     long tokens,
@@ -20,7 +22,8 @@ public record TrainSection(
     int microBatchSequences,
     Schedule schedule,
     AdamWConfig optimizer,
-    List<Long> seeds) {
+    List<Long> seeds,
+    Arithmetic precision) {
 
   /** Copies the list. */
   public TrainSection {

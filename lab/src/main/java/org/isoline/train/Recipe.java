@@ -15,6 +15,7 @@ import java.util.List;
  * @param checkpoints when parameters are kept
  * @param seed of the initial weights
  * @param dataSeed of the order of the training data
+ * @param arithmetic element type of matrix products
  */
 public record Recipe(
     long tokens,
@@ -25,7 +26,8 @@ public record Recipe(
     AdamWConfig optimizer,
     CheckpointPlan checkpoints,
     long seed,
-    long dataSeed) {
+    long dataSeed,
+    Arithmetic arithmetic) {
 
   /**
    * Checks what can be checked without a context; {@link #requireContext} checks the rest.

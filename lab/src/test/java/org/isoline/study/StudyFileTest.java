@@ -14,6 +14,7 @@ import org.isoline.model.Architecture;
 import org.isoline.model.ModelConfig.Init;
 import org.isoline.model.Shape;
 import org.isoline.train.AdamWConfig;
+import org.isoline.train.Arithmetic;
 import org.isoline.train.CheckpointPlan;
 import org.isoline.train.Schedule;
 import org.isoline.train.Schedule.WarmupStableDecay;
@@ -65,7 +66,8 @@ class StudyFileTest {
                 8,
                 new Schedule.Constant(20),
                 AdamWConfig.DEFAULT,
-                List.of(1L, 2L)));
+                List.of(1L, 2L),
+                Arithmetic.FLOAT32));
     assertThat(study.checkpoints()).isEqualTo(CheckpointPlan.equallySpaced(8));
     assertThat(study.evaluation()).isEqualTo(new Study.Evaluation(65_536));
     assertThat(study.workers()).isEqualTo(new Study.Workers(0, 1));

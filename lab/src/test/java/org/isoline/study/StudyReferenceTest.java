@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class StudyReferenceTest {
@@ -18,6 +21,16 @@ class StudyReferenceTest {
                 + " train on",
             "| `beta2` | a number at least 0 and below 1 | `0.95` |",
             "| `id` | the name of a field | optional |");
+  }
+
+  /** {@code -Disoline.record=true} writes the page. */
+  @Test
+  void thePageInTheDocumentationIsCurrent() throws IOException {
+    Path page = Path.of("..", "docs", "reference", "study.md");
+    if (Boolean.getBoolean("isoline.record")) {
+      Files.writeString(page, StudyReference.markdown());
+    }
+    assertThat(page).hasContent(StudyReference.markdown());
   }
 
   @Test

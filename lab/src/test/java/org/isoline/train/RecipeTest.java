@@ -19,7 +19,8 @@ class RecipeTest {
         AdamWConfig.DEFAULT,
         CheckpointPlan.equallySpaced(2),
         1,
-        2);
+        2,
+        Arithmetic.FLOAT32);
   }
 
   @Test

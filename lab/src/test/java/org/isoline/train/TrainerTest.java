@@ -2,6 +2,7 @@ package org.isoline.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,6 +82,20 @@ class TrainerTest {
     public void onCheckpoint(TrainingState state) {}
   }
 
+  private static Recipe withArithmetic(Recipe recipe, Arithmetic arithmetic) {
+    return new Recipe(
+        recipe.tokens(),
+        recipe.batchTokens(),
+        recipe.microBatchSequences(),
+        recipe.learningRate(),
+        recipe.schedule(),
+        recipe.optimizer(),
+        recipe.checkpoints(),
+        recipe.seed(),
+        recipe.dataSeed(),
+        arithmetic);
+  }
+
   private static Recipe recipe(long steps, double learningRate) {
     return new Recipe(
         steps * 4 * CONTEXT,
@@ -91,7 +106,8 @@ class TrainerTest {
         AdamWConfig.DEFAULT,
         CheckpointPlan.equallySpaced((int) Math.max(1, steps / 3)),
         1,
-        2);
+        2,
+        Arithmetic.FLOAT32);
   }
 
   private static ModelConfig config(Architecture architecture) {
@@ -108,7 +124,8 @@ class TrainerTest {
                 ParameterLayout.of(config), DType.FLOAT32, Device.CPU, recipe.seed());
         Trainer trainer =
             new Trainer(
-                new Decoder(config, parameters, Kernels.chunkwise(16, 64)),
+                new Decoder(
+                    config, parameters, recipe.arithmetic().of(Kernels.DEFAULT.withChunk(16))),
                 recipe,
                 new Batches(prepared.train(), CONTEXT, recipe.dataSeed()),
                 new CheckpointStore(store),
@@ -116,6 +133,29 @@ class TrainerTest {
       trainer.resume(warning -> {});
       return trainer.run(watcher);
     }
+  }
+
+  /** Rounded products lead another way to the same place. */
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void bfloat16FollowsFloat32(Architecture architecture) throws IOException {
+    Recipe full = recipe(60, 3e-3);
+    Watcher inFloat32 = new Watcher(-1);
+    Watcher inBfloat16 = new Watcher(-1);
+    run(architecture, full, folder.resolve("float32"), "h", inFloat32);
+    run(
+        architecture,
+        withArithmetic(full, Arithmetic.BFLOAT16),
+        folder.resolve("bfloat16"),
+        "h",
+        inBfloat16);
+    assertThat(inBfloat16.losses).isNotEqualTo(inFloat32.losses);
+    assertThat(mean(inBfloat16.losses)).isLessThan(0.8 * inBfloat16.losses.getFirst());
+    assertThat(mean(inBfloat16.losses)).isCloseTo(mean(inFloat32.losses), within(0.02));
+  }
+
+  private static double mean(List<Double> losses) {
+    return losses.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
   }
 
   @ParameterizedTest
