@@ -8,6 +8,7 @@ import org.isoline.ops.Mixed;
 import org.isoline.ops.linear.Linear;
 import org.isoline.ops.loss.LinearCrossEntropy;
 import org.isoline.ops.toeplitz.Toeplitz;
+import org.isoline.tensor.Autograd;
 import org.isoline.tensor.DType;
 import org.isoline.tensor.Tensor;
 import org.isoline.tensor.Tensors;
@@ -25,19 +26,6 @@ public final class Decoder {
   private final Tensor head;
   private final List<Block> blocks = new ArrayList<>();
   private final NormLayer finalNorm;
-
-  /** One layer: {@code X = X + Mix(Norm(X)); X = X + GLU(Norm(X))}. */
-  private record Block(
-      NormLayer tokenNorm,
-      TokenMixer tokenMixer,
-      NormLayer channelNorm,
-      ChannelMixer channelMixer) {
-
-    Tensor apply(Tensor x, Pass pass) {
-      Tensor y = x.add(tokenMixer.mix(tokenNorm.apply(x), pass));
-      return y.add(channelMixer.mix(channelNorm.apply(y)));
-    }
-  }
 
   /** A model over given parameters. */
   public Decoder(ModelConfig config, Parameters parameters, Kernels kernels) {
@@ -101,8 +89,9 @@ public final class Decoder {
       x = x.add(toeplitz(x, state));
     }
     Pass pass = new Pass(lowerBounds(), state);
+    boolean recompute = kernels.recompute() && state.isEmpty() && Autograd.enabled();
     for (Block block : blocks) {
-      x = block.apply(x, pass);
+      x = recompute ? block.applyRecomputed(x, pass) : block.apply(x, pass);
     }
     state.ifPresent(memory -> memory.advance(ids.size(1)));
     return finalNorm.apply(x);

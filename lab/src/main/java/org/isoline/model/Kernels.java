@@ -12,6 +12,8 @@ import org.isoline.ops.linear.Precision;
  * @param chunk tokens of a chunk in the chunkwise form
  * @param lossRows tokens whose logits exist at one time
  * @param precision operands of matrix products with weights
+ * @param recompute whether training keeps the input of each layer only, and runs the layer again in
+ *     the backward pass
  */
 public record Kernels(
     Form softmax,
@@ -20,7 +22,8 @@ public record Kernels(
     Form toeplitz,
     int chunk,
     int lossRows,
-    Precision precision) {
+    Precision precision,
+    boolean recompute) {
 
   /** Ways to evaluate an operation. */
   public enum Form {
@@ -58,44 +61,52 @@ public record Kernels(
   }
 
   private static Kernels of(Form form, int chunk, int lossRows) {
-    return new Kernels(form, form, form, form, chunk, lossRows, Precision.FULL);
+    return new Kernels(form, form, form, form, chunk, lossRows, Precision.FULL, false);
   }
 
   /** The same by chunks where constant decay is fused. */
   public Kernels withoutFusedDecay() {
     Form form = decay == Form.FUSED ? Form.CHUNKWISE : decay;
-    return new Kernels(softmax, form, gate, toeplitz, chunk, lossRows, precision);
+    return new Kernels(softmax, form, gate, toeplitz, chunk, lossRows, precision, recompute);
   }
 
   /** The same by chunks where data-dependent decay is fused. */
   public Kernels withoutFusedGate() {
     Form form = gate == Form.FUSED ? Form.CHUNKWISE : gate;
-    return new Kernels(softmax, decay, form, toeplitz, chunk, lossRows, precision);
+    return new Kernels(softmax, decay, form, toeplitz, chunk, lossRows, precision, recompute);
   }
 
   /** The same with the definition in place of the fast softmax attention. */
   public Kernels withReferenceSoftmax() {
-    return new Kernels(Form.RECURRENT, decay, gate, toeplitz, chunk, lossRows, precision);
+    return new Kernels(
+        Form.RECURRENT, decay, gate, toeplitz, chunk, lossRows, precision, recompute);
   }
 
   /** The same with the definition in place of the fast constant decay. */
   public Kernels withReferenceDecay() {
-    return new Kernels(softmax, Form.RECURRENT, gate, toeplitz, chunk, lossRows, precision);
+    return new Kernels(
+        softmax, Form.RECURRENT, gate, toeplitz, chunk, lossRows, precision, recompute);
   }
 
   /** The same with the definition in place of the fast data-dependent decay. */
   public Kernels withReferenceGate() {
-    return new Kernels(softmax, decay, Form.RECURRENT, toeplitz, chunk, lossRows, precision);
+    return new Kernels(
+        softmax, decay, Form.RECURRENT, toeplitz, chunk, lossRows, precision, recompute);
   }
 
   /** The same with the definition in place of the fast Toeplitz encoding. */
   public Kernels withReferenceToeplitz() {
-    return new Kernels(softmax, decay, gate, Form.RECURRENT, chunk, lossRows, precision);
+    return new Kernels(softmax, decay, gate, Form.RECURRENT, chunk, lossRows, precision, recompute);
+  }
+
+  /** The same with layers run again in the backward pass. */
+  public Kernels recomputing() {
+    return new Kernels(softmax, decay, gate, toeplitz, chunk, lossRows, precision, true);
   }
 
   /** The same with other chunks. */
   public Kernels withChunk(int tokens) {
-    return new Kernels(softmax, decay, gate, toeplitz, tokens, lossRows, precision);
+    return new Kernels(softmax, decay, gate, toeplitz, tokens, lossRows, precision, recompute);
   }
 
   /** The same with products with weights in bfloat16. */
@@ -105,6 +116,6 @@ public record Kernels(
 
   /** The same with products with weights in another precision. */
   public Kernels withPrecision(Precision other) {
-    return new Kernels(softmax, decay, gate, toeplitz, chunk, lossRows, other);
+    return new Kernels(softmax, decay, gate, toeplitz, chunk, lossRows, other, recompute);
   }
 }

@@ -143,7 +143,7 @@ public final class CellRunner {
     try (Parameters parameters =
         Parameters.initialise(layout, DType.FLOAT32, Device.CPU, cell.recipe().seed())) {
       Arithmetic arithmetic = cell.recipe().arithmetic().resolved();
-      Decoder decoder = new Decoder(cell.model(), parameters, arithmetic.of(kernels));
+      Decoder decoder = new Decoder(cell.model(), parameters, training(arithmetic.of(kernels)));
       Decoder evaluated = new Decoder(cell.model(), parameters, kernels);
       if (arithmetic != Arithmetic.FLOAT32) {
         log.accept(cell.id() + ": matrix products of training in bfloat16");
@@ -157,6 +157,10 @@ public final class CellRunner {
         return ended(trainer.run(new Recorder(evaluated, validation, secondsPerTokenAtCeiling)));
       }
     }
+  }
+
+  private Kernels training(Kernels kernels) {
+    return study.workers().activationCheckpointing() ? kernels.recomputing() : kernels;
   }
 
   /** The fast forms, without those that do not compute on this machine what they should. */

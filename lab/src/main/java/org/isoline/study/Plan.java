@@ -74,7 +74,11 @@ public record Plan(Study study, List<Row> rows, List<Warning> warnings) {
                 cell -> {
                   Cost cost = Cost.of(cell.model());
                   int sequences = cell.recipe().microBatchSequences();
-                  return new Row(cell, cost, TrainingMemory.of(cost, sequences));
+                  return new Row(
+                      cell,
+                      cost,
+                      TrainingMemory.of(
+                          cost, sequences, study.workers().activationCheckpointing()));
                 })
             .toList();
     return new Plan(study, rows, PlanWarnings.of(study, rows));

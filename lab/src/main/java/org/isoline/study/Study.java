@@ -56,8 +56,9 @@ public record Study(
    *
    * @param processes 0: one for each processor core
    * @param threads of each process
+   * @param activationCheckpointing whether layers are run again in the backward pass
    */
-  public record Workers(int processes, int threads) {}
+  public record Workers(int processes, int threads, boolean activationCheckpointing) {}
 
   /**
    * Which checkpoints the laws are fitted to.

@@ -88,7 +88,16 @@ final class StudyFormat {
   private static final Key<Integer> THREADS =
       Key.defaulted(
           "threads", ValueType.integer(1, 10_000), 1, "1", "threads of each training process");
-  static final List<Key<?>> WORKERS_KEYS = List.of(PROCESSES, THREADS);
+  private static final Key<Boolean> ACTIVATION_CHECKPOINTING =
+      Key.defaulted(
+          "activation_checkpointing",
+          ValueType.choice(Words.truth()),
+          false,
+          "false",
+          "true keeps the input of each layer only and runs the layer again in the backward pass: a"
+              + " third more arithmetic, far less memory, the same results to the bit (arXiv"
+              + " 1604.06174)");
+  static final List<Key<?>> WORKERS_KEYS = List.of(PROCESSES, THREADS, ACTIVATION_CHECKPOINTING);
 
   private static final Key<Long> MIN_TOKENS =
       Key.defaulted(
@@ -128,7 +137,10 @@ final class StudyFormat {
             train,
             checkpoints,
             new Study.Evaluation(evaluation.get(EVALUATION_TOKENS)),
-            new Study.Workers(workers.get(PROCESSES), workers.get(THREADS)),
+            new Study.Workers(
+                workers.get(PROCESSES),
+                workers.get(THREADS),
+                workers.get(ACTIVATION_CHECKPOINTING)),
             new Study.Fit(fit.get(MIN_TOKENS)));
     inTrain.guard(study::cells, inCheckpoints, inModel, root);
     return study;
@@ -168,6 +180,7 @@ final class StudyFormat {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put(PROCESSES.name(), study.workers().processes());
     map.put(THREADS.name(), study.workers().threads());
+    map.put(ACTIVATION_CHECKPOINTING.name(), study.workers().activationCheckpointing());
     return map;
   }
 }

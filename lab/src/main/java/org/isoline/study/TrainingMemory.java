@@ -13,7 +13,8 @@ import org.isoline.model.Shape;
  * <pre>
  * weights, gradients    4 bytes each a parameter
  * moments               8 bytes a parameter (AdamW)
- * activations           4 (16 d + 4 g) bytes a token and layer of a micro-batch; softmax keeps no scores
+ * activations           4 (16 d + 4 g) bytes a token and layer of a micro-batch; softmax keeps no scores;
+ *                       4 d a token and layer, and one layer in full, with activation checkpointing
  * logits                4 (2 V) bytes for each of the 256 tokens whose scores exist at one time,
  *                       and 4 d V for the gradient of the head that is formed along with them
  * </pre>
@@ -27,7 +28,7 @@ import org.isoline.model.Shape;
 public record TrainingMemory(
     double weights, double gradients, double moments, double activations, double logits) {
 
-  static TrainingMemory of(Cost cost, int microBatchSequences) {
+  static TrainingMemory of(Cost cost, int microBatchSequences, boolean activationCheckpointing) {
     ModelConfig config = cost.config();
     Shape shape = config.shape();
     double tokens = (double) microBatchSequences * config.context();
@@ -36,7 +37,9 @@ public record TrainingMemory(
         4.0 * cost.total(),
         4.0 * cost.total(),
         8.0 * cost.total(),
-        4 * tokens * shape.layers() * channels,
+        activationCheckpointing
+            ? 4 * tokens * (shape.layers() * shape.width() + channels)
+            : 4 * tokens * shape.layers() * channels,
         4.0
             * config.vocabulary()
             * (2 * Math.min(tokens, Kernels.DEFAULT.lossRows()) + shape.width()));

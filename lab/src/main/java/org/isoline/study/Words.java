@@ -13,6 +13,14 @@ final class Words {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
+  /** True and false. */
+  static Map<String, Boolean> truth() {
+    Map<String, Boolean> words = new LinkedHashMap<>();
+    words.put("true", true);
+    words.put("false", false);
+    return words;
+  }
+
   /** Words that stand for themselves. */
   static Map<String, String> same(List<String> list) {
     Map<String, String> words = new LinkedHashMap<>();

@@ -27,6 +27,11 @@ public final class Autograd {
     return new Mode(false);
   }
 
+  /** Records until closed, inside a backward pass too. */
+  public static Mode on() {
+    return new Mode(true);
+  }
+
   /** Whether operations of this thread are recorded. */
   public static boolean enabled() {
     return GradMode.is_enabled();

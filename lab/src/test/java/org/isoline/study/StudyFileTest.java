@@ -70,7 +70,7 @@ class StudyFileTest {
                 Arithmetic.FLOAT32));
     assertThat(study.checkpoints()).isEqualTo(CheckpointPlan.equallySpaced(8));
     assertThat(study.evaluation()).isEqualTo(new Study.Evaluation(65_536));
-    assertThat(study.workers()).isEqualTo(new Study.Workers(0, 1));
+    assertThat(study.workers()).isEqualTo(new Study.Workers(0, 1, false));
     assertThat(study.fit()).isEqualTo(new Study.Fit(0));
   }
 
