@@ -25,6 +25,7 @@ class ArchitectureTest {
   private static Map<String, Set<String>> arrows() {
     Map<String, Set<String>> arrows = new LinkedHashMap<>();
     arrows.put("files", Set.of());
+    arrows.put("machine", Set.of());
     arrows.put("tensor", Set.of());
     arrows.put("ops", Set.of("tensor"));
     arrows.put("model", Set.of("ops", "tensor"));
@@ -33,6 +34,8 @@ class ArchitectureTest {
     arrows.put("train", Set.of("model", "corpus", "checkpoint", "tensor", "files"));
     arrows.put("evaluate", Set.of("model", "corpus", "checkpoint", "tensor", "files"));
     arrows.put("verify", Set.of("ops", "model", "checkpoint", "train", "tensor", "files"));
+    arrows.put(
+        "speed", Set.of("train", "model", "ops", "checkpoint", "tensor", "files", "machine"));
     arrows.put("law", Set.of("files"));
     arrows.put(
         "study",
@@ -45,7 +48,8 @@ class ArchitectureTest {
             "model",
             "checkpoint",
             "tensor",
-            "files"));
+            "files",
+            "machine"));
     arrows.put("report", Set.of("study", "law", "model", "files"));
     arrows.put(
         "cli",
@@ -55,6 +59,7 @@ class ArchitectureTest {
             "law",
             "evaluate",
             "verify",
+            "speed",
             "train",
             "checkpoint",
             "corpus",

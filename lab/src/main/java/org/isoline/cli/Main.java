@@ -7,6 +7,7 @@ import org.isoline.corpus.CorpusException;
 import org.isoline.evaluate.EvaluationException;
 import org.isoline.law.LawException;
 import org.isoline.report.ReportException;
+import org.isoline.speed.SpeedException;
 import org.isoline.study.StudyException;
 import org.isoline.verify.VerifyException;
 import picocli.CommandLine;
@@ -44,6 +45,7 @@ import picocli.CommandLine.ParseResult;
       ImportCommand.class,
       ExportCommand.class,
       GenerateCommand.class,
+      BenchCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class
     })
@@ -79,6 +81,7 @@ public final class Main {
         case ReportException e -> tell(command, e, BAD_INPUT);
         case CheckpointException e -> tell(command, e, BAD_INPUT);
         case VerifyException e -> tell(command, e, BAD_INPUT);
+        case SpeedException e -> tell(command, e, BAD_INPUT);
         case EvaluationException e -> tell(command, e, BAD_INPUT);
         case IOException e -> tell(command, e, RUN_FAILED);
         case UncheckedIOException e -> tell(command, e, RUN_FAILED);

@@ -1,14 +1,8 @@
 package org.isoline.study;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import org.isoline.machine.Machine;
 
 /**
  * What made a result: enough to make it again, or to see why it came out otherwise.
@@ -38,62 +32,19 @@ record Provenance(
     String command,
     String started) {
 
-  private static final String LIBTORCH = "2.10.0-1.5.13";
-
   static Provenance now(int threads, String command) {
+    Machine machine = Machine.here();
     return new Provenance(
-        Optional.ofNullable(Provenance.class.getPackage().getImplementationVersion())
-            .orElse("development"),
-        sourceCommit().orElse("unknown"),
-        System.getProperty("java.vendor") + " " + System.getProperty("java.vm.version"),
-        System.getProperty("os.name") + " " + System.getProperty("os.version"),
-        System.getProperty("os.arch"),
-        processorName(),
-        Runtime.getRuntime().availableProcessors(),
-        LIBTORCH,
+        machine.isoline(),
+        machine.commit(),
+        machine.jdk(),
+        machine.os(),
+        machine.arch(),
+        machine.cpu(),
+        machine.cores(),
+        machine.libtorch(),
         threads,
         command,
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-  }
-
-  private static String processorName() {
-    Path info = Path.of("/proc/cpuinfo");
-    if (!Files.isReadable(info)) {
-      return System.getProperty("os.arch");
-    }
-    try {
-      return Files.readAllLines(info).stream()
-          .filter(line -> line.startsWith("model name"))
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse(System.getProperty("os.arch"));
-    } catch (IOException e) {
-      return System.getProperty("os.arch");
-    }
-  }
-
-  private static Optional<String> sourceCommit() {
-    return Optional.ofNullable(System.getProperty("isoline.home"))
-        .flatMap(
-            home ->
-                run(List.of("git", "-C", home, "describe", "--always", "--dirty", "--abbrev=12")));
-  }
-
-  private static Optional<String> run(List<String> command) {
-    try {
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      String text =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      boolean ended = process.waitFor(5, TimeUnit.SECONDS);
-      return ended && process.exitValue() == 0 && !text.isEmpty()
-          ? Optional.of(text)
-          : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
   }
 }

@@ -28,7 +28,14 @@ import org.isoline.model.Shape;
 public record TrainingMemory(
     double weights, double gradients, double moments, double activations, double logits) {
 
-  static TrainingMemory of(Cost cost, int microBatchSequences, boolean activationCheckpointing) {
+  /**
+   * The estimate for a model and a micro-batch.
+   *
+   * @param microBatchSequences sequences of {@code cost.config().context()} tokens, at least 1
+   * @param activationCheckpointing whether layers are run again in the backward pass
+   */
+  public static TrainingMemory of(
+      Cost cost, int microBatchSequences, boolean activationCheckpointing) {
     ModelConfig config = cost.config();
     Shape shape = config.shape();
     double tokens = (double) microBatchSequences * config.context();
