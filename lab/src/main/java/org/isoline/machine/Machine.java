@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param libtorch version of the native library's binding
  * @param os name and version
  * @param arch processor architecture
- * @param cpu model name
+ * @param cpu model name; family and model where the system tells, as virtual machines hide names
  * @param instructions which of those that decide the speed of matrix products the processor has
  * @param cores logical processors
  * @param memoryBytes physical memory; 0 where the system does not tell
@@ -36,19 +36,21 @@ public record Machine(
 
   private static final String LIBTORCH = "2.10.0-1.5.13";
 
+  /** Beginnings of the names of what threads, allocators and matrix libraries read. */
   private static final List<String> ENVIRONMENT =
       List.of(
+          "ATEN_",
+          "DNNL_",
           "GLIBC_TUNABLES",
-          "GOMP_CPU_AFFINITY",
+          "GOMP_",
+          "KMP_",
           "LD_PRELOAD",
-          "MALLOC_ARENA_MAX",
-          "MALLOC_MMAP_THRESHOLD_",
-          "MKL_NUM_THREADS",
-          "OMP_NUM_THREADS",
-          "OMP_PROC_BIND",
-          "OMP_WAIT_POLICY",
-          "OPENBLAS_CORETYPE",
-          "OPENBLAS_NUM_THREADS");
+          "MALLOC_",
+          "MKL_",
+          "OMP_",
+          "ONEDNN_",
+          "OPENBLAS_",
+          "TORCH_");
 
   /** This machine. */
   public static Machine here() {
@@ -69,7 +71,7 @@ public record Machine(
 
   private static Map<String, String> settings() {
     Map<String, String> set = new TreeMap<>(System.getenv());
-    set.keySet().retainAll(ENVIRONMENT);
+    set.keySet().removeIf(name -> ENVIRONMENT.stream().noneMatch(name::startsWith));
     return set;
   }
 }

@@ -26,7 +26,15 @@ final class ProcFiles {
   private ProcFiles() {}
 
   static Optional<String> processorName() {
-    return value(Path.of("/proc/cpuinfo"), "model name");
+    Path info = Path.of("/proc/cpuinfo");
+    Optional<String> family = value(info, "cpu family");
+    Optional<String> model = value(info, "model\t");
+    return value(info, "model name")
+        .map(
+            name ->
+                family.isPresent() && model.isPresent()
+                    ? "%s, family %s model %s".formatted(name, family.get(), model.get())
+                    : name);
   }
 
   /** Flags of the first processor, in the order of the list above. */

@@ -86,8 +86,9 @@ public final class DecodeBench {
 
   /** Milliseconds a token, beside the time that reading all weights once would take. */
   public static SpeedRecord decode(Request request, Effort effort, Consumer<String> progress) {
+    Effort tokens = new Effort(request.tokens(), effort.threads(), effort.limitSeconds());
     Notebook notebook =
-        new Notebook("decode", effort, uses(request), request.settings("tokens"), progress);
+        new Notebook("decode", tokens, uses(request), request.settings("tokens"), progress);
     double bandwidth = CeilingBench.readBandwidth(effort);
     notebook.note(
         String.format(
@@ -165,12 +166,7 @@ public final class DecodeBench {
         for (int i = 0; i < WARM_UP; i++) {
           token.run();
         }
-        Effort steps =
-            new Effort(
-                subject.request().tokens(),
-                subject.notebook().effort().threads(),
-                subject.notebook().effort().limitSeconds());
-        Timing timing = Timing.of(steps, token);
+        Timing timing = Timing.of(subject.notebook().effort(), token);
         Clock clock = subject.notebook().clock();
         double weights = weightBytes(subject.decoder());
         Map<String, Object> row = subject.row(context);
