@@ -38,7 +38,7 @@ class BenchesTest {
         TrainBench.run(
             new TrainBench.Request(
                 ALL,
-                List.of(32, 16),
+                List.of(24),
                 List.of(Products.FP32, Products.BF16),
                 TINY,
                 50,
@@ -46,8 +46,8 @@ class BenchesTest {
             ONCE,
             (cost, sequences) -> cost.total() * sequences,
             heard::add);
-    assertThat(record.table().rows()).hasSize(4 * 2 * 2);
-    assertThat(values(record, "context")).startsWith(16, 16, 32, 32);
+    assertThat(record.table().rows()).hasSize(4 * 2);
+    assertThat(values(record, "dtype")).startsWith("fp32", "bf16", "fp32");
     assertThat(record.before().bf16()).isPresent();
     assertThat(record.after().bf16()).isPresent();
     for (Map<String, Object> row : record.table().rows()) {
@@ -63,7 +63,7 @@ class BenchesTest {
       assertThat(shares + (double) row.get("rest_share")).isCloseTo(1, within(1e-9));
       assertThat((double) row.get("predicted_bytes")).isPositive();
     }
-    assertThat(heard).anyMatch(line -> line.startsWith("hgrn2, 2 x 32 tokens, bf16"));
+    assertThat(heard).anyMatch(line -> line.startsWith("hgrn2, 2 x 24 tokens, bf16"));
   }
 
   @Test
@@ -72,7 +72,7 @@ class BenchesTest {
         TrainBench.run(
             new TrainBench.Request(
                 List.of(Architecture.TNL),
-                List.of(16),
+                List.of(32, 16),
                 List.of(Products.FP32),
                 TINY,
                 50,
@@ -81,7 +81,8 @@ class BenchesTest {
             (cost, sequences) -> 0,
             heard::add);
     assertThat(record.before().bf16()).isEmpty();
-    assertThat(values(record, "sequences")).containsExactly(128);
+    assertThat(values(record, "sequences")).containsExactly(128, 64);
+    assertThat(values(record, "context")).containsExactly(16, 32);
   }
 
   /** The parts are the model's operations, so both have the same numbers of multiply-adds. */
