@@ -66,7 +66,7 @@ final class BenchTrainCommand implements Callable<Integer> {
         TrainBench.run(
             request,
             options.effort(),
-            (cost, number) -> TrainingMemory.of(cost, number).total(),
+            (cost, number) -> TrainingMemory.of(cost, number, false).total(),
             options.progress()));
   }
 }

@@ -1,14 +1,18 @@
 package org.isoline.speed;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.isoline.model.Kernels;
 import org.isoline.ops.decay.DecayAttention;
+import org.isoline.ops.fused.Fused;
 import org.isoline.ops.gate.GatedAttention;
 import org.isoline.ops.position.CosineLrpe;
 import org.isoline.ops.softmax.SoftmaxAttention;
+import org.isoline.tensor.DType;
+import org.isoline.tensor.Device;
 import org.isoline.tensor.Tensor;
 
 /** Every token mixer's core in every form there is; a new form is one entry more. */
@@ -31,6 +35,19 @@ final class MixerForms {
   record Form(String mixer, String form, long longest, Function<MixerOperands, Tensor> operation) {}
 
   static List<Form> all() {
+    List<Form> forms = new ArrayList<>();
+    if (Fused.supports(DType.FLOAT32, Device.CPU)) {
+      forms.add(new Form("decay", "fused", Long.MAX_VALUE, x -> fused(x, slopes(x.heads()))));
+      forms.add(
+          new Form(
+              "cosine", "fused", Long.MAX_VALUE, x -> fused(turned(x), new double[x.heads()])));
+      forms.add(new Form("gate", "fused", Long.MAX_VALUE, MixerForms::fusedGate));
+    }
+    forms.addAll(composed());
+    return List.copyOf(forms);
+  }
+
+  private static List<Form> composed() {
     return List.of(
         new Form("softmax", "fused", Long.MAX_VALUE, MixerForms::fusedSoftmax),
         new Form("softmax", "recurrent", SHORT, MixerForms::explicitSoftmax),
@@ -41,6 +58,22 @@ final class MixerForms {
         new Form("cosine", "recurrent", SHORT, MixerForms::recurrentCosine),
         new Form("gate", "chunkwise", Long.MAX_VALUE, MixerForms::gate),
         new Form("gate", "recurrent", SHORT, MixerForms::recurrentGate));
+  }
+
+  /** Constant decay as models run it here. */
+  static Tensor fast(Tensor q, Tensor k, Tensor v, double[] logDecay) {
+    return (Fused.supports(q.dtype(), q.device())
+            ? DecayAttention.fused(q, k, v, logDecay, Optional.empty())
+            : DecayAttention.chunkwise(q, k, v, logDecay, Optional.empty(), CHUNK))
+        .output();
+  }
+
+  /** Data-dependent decay as models run it here. */
+  static Tensor fast(Tensor q, Tensor k, Tensor v, Tensor g) {
+    return (Fused.supports(q.dtype(), q.device())
+            ? GatedAttention.fused(q, k, v, g, Optional.empty())
+            : GatedAttention.chunkwise(q, k, v, g, Optional.empty(), CHUNK))
+        .output();
   }
 
   /** ln of the decay of each head, from e^-1/2 to almost 1, as TNL's middle layers have it. */
@@ -65,6 +98,14 @@ final class MixerForms {
   private static Tensor decay(MixerOperands x, double[] logDecay) {
     return DecayAttention.chunkwise(x.q(), x.k(), x.v(), logDecay, Optional.empty(), CHUNK)
         .output();
+  }
+
+  private static Tensor fused(MixerOperands x, double[] logDecay) {
+    return DecayAttention.fused(x.q(), x.k(), x.v(), logDecay, Optional.empty()).output();
+  }
+
+  private static Tensor fusedGate(MixerOperands x) {
+    return GatedAttention.fused(x.q(), x.k(), x.v(), x.g(), Optional.empty()).output();
   }
 
   private static Tensor recurrentDecay(MixerOperands x, double[] logDecay) {

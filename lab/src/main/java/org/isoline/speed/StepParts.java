@@ -8,8 +8,6 @@ import org.isoline.model.Architecture;
 import org.isoline.model.Kernels;
 import org.isoline.model.ModelConfig;
 import org.isoline.model.Shape;
-import org.isoline.ops.decay.DecayAttention;
-import org.isoline.ops.gate.GatedAttention;
 import org.isoline.ops.gate.LowerBoundedGate;
 import org.isoline.ops.glu.Glu;
 import org.isoline.ops.linear.Linear;
@@ -233,17 +231,15 @@ final class StepParts {
     Tensor v = config.valueActivation().apply(heads(projected, 2L * inner, inner, shape().heads()));
     Tensor q = heads(qk, 0, inner, shape().heads());
     Tensor k = heads(qk, inner, inner, shape().heads());
-    return join(
-        DecayAttention.chunkwise(
-                theta.map(angles -> CosineLrpe.apply(q, angles, 0)).orElse(q),
-                theta.map(angles -> CosineLrpe.apply(k, angles, 0)).orElse(k),
-                v,
-                config.decay() == ModelConfig.Decay.ALIBI
-                    ? MixerForms.slopes(shape().heads())
-                    : new double[shape().heads()],
-                Optional.empty(),
-                kernels.chunk())
-            .output());
+    double[] logDecay =
+        config.decay() == ModelConfig.Decay.ALIBI
+            ? MixerForms.slopes(shape().heads())
+            : new double[shape().heads()];
+    return join(MixerForms.fast(turned(q, theta), turned(k, theta), v, logDecay));
+  }
+
+  private static Tensor turned(Tensor head, Optional<Tensor> theta) {
+    return theta.map(angles -> CosineLrpe.apply(head, angles, 0)).orElse(head);
   }
 
   private Tensor gated(Tensor projected, Optional<Tensor> bound) {
@@ -256,14 +252,7 @@ final class StepParts {
         bound
             .map(lb -> LowerBoundedGate.bounded(z, lb))
             .orElseGet(() -> LowerBoundedGate.unbounded(z));
-    return join(
-        GatedAttention.chunkwise(
-                q,
-                heads(gate.key(), 0, inner, heads),
-                v,
-                heads(gate.logDecay(), 0, inner, heads),
-                Optional.empty(),
-                kernels.chunk())
-            .output());
+    Tensor k = heads(gate.key(), 0, inner, heads);
+    return join(MixerForms.fast(q, k, v, heads(gate.logDecay(), 0, inner, heads)));
   }
 }
