@@ -24,7 +24,7 @@ record Call(
   }
 
   Planners planners() {
-    int channels = Padding.of(keys(), tile);
+    int channels = Padding.stride(keys(), tile);
     return switch (fading) {
       case Fading.ByToken(Tensor logDecay) -> {
         Sequences decays = Sequences.of(logDecay.exp());

@@ -67,11 +67,13 @@ final class Elementwise {
     }
   }
 
-  /** {@code target = number}. */
-  static void fill(float number, float[] target, int to, int n) {
-    FloatVector all = FloatVector.broadcast(SPECIES, number);
+  /** A copy of x, and {@code scaled = factor * x} in the same place of another array. */
+  static void copyAndScale(
+      float[] x, int from, float factor, float[] copy, float[] scaled, int to, int n) {
     for (int i = 0; i < n; i += LANES) {
-      all.intoArray(target, to + i);
+      FloatVector part = FloatVector.fromArray(SPECIES, x, from + i);
+      part.intoArray(copy, to + i);
+      part.mul(factor).intoArray(scaled, to + i);
     }
   }
 

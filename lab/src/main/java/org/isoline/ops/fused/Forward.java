@@ -36,7 +36,6 @@ final class Forward {
                     ValueSweep sweep =
                         new ValueSweep(
                             call.tile(),
-                            planners.of(b, h),
                             k.at(b, h),
                             q.at(b, h),
                             v.at(b, h),
@@ -45,7 +44,10 @@ final class Forward {
                             call.capacity());
                     long at = call.stateAt(b, h) + part.from();
                     initial.ifPresent(data -> call.load(sweep.state(), data, at, part));
-                    sweep.run(blocks);
+                    Planner planner = planners.of(b, h);
+                    for (Block block : blocks) {
+                      sweep.step(block, planner.plan(block));
+                    }
                     call.store(sweep.state(), last, at, part);
                   }));
       Workers.run(call.threads(), pieces);

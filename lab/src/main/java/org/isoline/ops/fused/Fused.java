@@ -65,7 +65,9 @@ public final class Fused {
     Call call = new Call(tile, threads, shape, q, k, v, fading, initial);
     List<Tensor> outputs =
         CustomGradient.apply(
-            inputs, () -> new Forward(call).run(), gradients -> new Backward(call).run(gradients));
+            inputs,
+            () -> new Forward(call).run(),
+            gradients -> new Backward(call, gradients).run());
     return new Mixed(outputs.getFirst(), outputs.getLast());
   }
 }

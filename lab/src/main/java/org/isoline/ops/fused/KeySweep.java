@@ -1,7 +1,5 @@
 package org.isoline.ops.fused;
 
-import java.util.List;
-
 /**
  * A walk along one head whose rows are value channels and whose columns are key channels, with the
  * state transposed: dq forward, dk backward.
@@ -32,7 +30,6 @@ final class KeySweep {
       };
 
   private final Tile tile;
-  private final Planner planner;
   private final Sequence write;
   private final Sequence read;
   private final Sequence lanes;
@@ -50,7 +47,6 @@ final class KeySweep {
 
   KeySweep(
       Tile tile,
-      Planner planner,
       Sequence write,
       Sequence read,
       Sequence lanes,
@@ -58,16 +54,15 @@ final class KeySweep {
       Part part,
       int capacity) {
     this.tile = tile;
-    this.planner = planner;
     this.write = write;
     this.read = read;
     this.lanes = lanes;
     this.out = out;
     this.part = part;
-    keys = Padding.of(part.width(), tile);
-    values = Padding.of(write.width(), tile);
-    state = TiledState.zeros(tile, Math.ceilDiv(write.width(), Tile.ROWS), keys / tile.columns());
-    steps = new Steps(capacity, state.rowTiles(), keys);
+    keys = Padding.stride(part.width(), tile);
+    values = Padding.stride(write.width(), tile);
+    state = TiledState.zeros(tile, write.width(), part.width());
+    steps = new Steps(tile, state, capacity);
     writes = new float[capacity * values];
     reads = new float[capacity * values];
     rows = new float[capacity * keys];
@@ -80,20 +75,17 @@ final class KeySweep {
     return state;
   }
 
-  /** Walks. */
-  void run(List<Block> blocks, Observer observer) {
-    for (Block block : blocks) {
-      Spans spans = planner.plan(block);
-      observer.before(block, state, spans);
-      pack(block, spans);
-      walk(spans);
-      unpack(block, spans);
-      observer.after(block, state, others, keys);
-      for (int step = 0; step < block.count(); step++) {
-        Elementwise.addScaled(own[step], rows, step * keys, others, step * keys, keys);
-      }
-      out.write(block, part.from(), part.width(), others, keys);
+  /** Walks along the next block. */
+  void step(Block block, Spans spans, Observer observer) {
+    observer.before(block, state, spans);
+    pack(block, spans);
+    walk(spans);
+    unpack(block, spans);
+    observer.after(block, state, others, keys);
+    for (int step = 0; step < block.count(); step++) {
+      Elementwise.addScaled(own[step], rows, step * keys, others, step * keys, keys);
     }
+    out.write(block, part.from(), part.width(), others, keys);
   }
 
   private void pack(Block block, Spans spans) {
@@ -105,6 +97,7 @@ final class KeySweep {
       own[step] = Elementwise.dot(writes, step * values, reads, step * values, values);
     }
     int columns = tile.columns();
+    steps.clear(block.count());
     for (int i = 0; i < state.columnTiles(); i++) {
       for (int step = 0; step < block.count(); step++) {
         int to = (i * steps.capacity + step) * columns;
@@ -117,7 +110,6 @@ final class KeySweep {
             steps.lanes,
             to,
             columns);
-        Elementwise.fill(0, steps.out, to, columns);
       }
     }
   }
@@ -139,7 +131,7 @@ final class KeySweep {
   }
 
   private void unpack(Block block, Spans spans) {
-    steps.unpack(others, tile.columns(), block.count());
+    steps.unpack(others, keys, block.count());
     if (spans.fading) {
       for (int step = 0; step < block.count(); step++) {
         Elementwise.multiply(

@@ -1,5 +1,7 @@
 package org.isoline.ops.fused;
 
+import java.util.Arrays;
+
 /** A block of steps in the order in which tiles read it, so that each walks through memory once. */
 final class Steps {
   /** Steps of the longest block. */
@@ -14,16 +16,30 @@ final class Steps {
   /** For each tile of columns and each step what is read. */
   final float[] out;
 
-  Steps(int capacity, int rowTiles, int columns) {
+  private final int rowTiles;
+  private final int columnTiles;
+  private final int columns;
+
+  Steps(Tile tile, TiledState state, int capacity) {
     this.capacity = capacity;
+    rowTiles = state.rowTiles();
+    columnTiles = state.columnTiles();
+    columns = tile.columns();
     coefficients = new float[rowTiles * capacity * 2 * Tile.ROWS];
-    lanes = new float[capacity * columns];
-    out = new float[capacity * columns];
+    lanes = new float[columnTiles * capacity * columns];
+    out = new float[columnTiles * capacity * columns];
+  }
+
+  /** Nothing has been read at the first {@code count} steps. */
+  void clear(int count) {
+    for (int tile = 0; tile < columnTiles; tile++) {
+      int from = tile * capacity * columns;
+      Arrays.fill(out, from, from + count * columns, 0);
+    }
   }
 
   /** Lays out the factors of the first {@code count} steps, given row after row. */
   void pack(float[] write, float[] read, int stride, int count) {
-    int rowTiles = coefficients.length / (capacity * 2 * Tile.ROWS);
     for (int tile = 0; tile < rowTiles; tile++) {
       for (int t = 0; t < count; t++) {
         Elementwise.interleave(
@@ -37,16 +53,11 @@ final class Steps {
   }
 
   /** Copies what was read at the first {@code count} steps, row after row. */
-  void unpack(float[] rows, int tileColumns, int count) {
-    int stride = out.length / capacity;
-    for (int tile = 0; tile < stride / tileColumns; tile++) {
+  void unpack(float[] rows, int stride, int count) {
+    for (int tile = 0; tile < columnTiles; tile++) {
       for (int t = 0; t < count; t++) {
-        System.arraycopy(
-            out,
-            (tile * capacity + t) * tileColumns,
-            rows,
-            t * stride + tile * tileColumns,
-            tileColumns);
+        int from = (tile * capacity + t) * columns;
+        System.arraycopy(out, from, rows, t * stride + tile * columns, columns);
       }
     }
   }

@@ -18,8 +18,10 @@ final class TiledState {
   }
 
   /** Zeros. */
-  static TiledState zeros(Tile tile, int rowTiles, int columnTiles) {
+  static TiledState zeros(Tile tile, int rows, int width) {
     int columns = tile.columns();
+    int rowTiles = Math.ceilDiv(rows, Tile.ROWS);
+    int columnTiles = Math.ceilDiv(width, columns);
     return new TiledState(
         columns, rowTiles, columnTiles, new float[rowTiles * columnTiles * Tile.ROWS * columns]);
   }

@@ -1,7 +1,5 @@
 package org.isoline.ops.fused;
 
-import java.util.List;
-
 /**
  * A walk along one head whose rows are key channels and whose columns are value channels: o
  * forward, dv backward.
@@ -13,7 +11,6 @@ import java.util.List;
  */
 final class ValueSweep {
   private final Tile tile;
-  private final Planner planner;
   private final Sequence write;
   private final Sequence read;
   private final Sequence lanes;
@@ -30,7 +27,6 @@ final class ValueSweep {
 
   ValueSweep(
       Tile tile,
-      Planner planner,
       Sequence write,
       Sequence read,
       Sequence lanes,
@@ -38,16 +34,15 @@ final class ValueSweep {
       Part part,
       int capacity) {
     this.tile = tile;
-    this.planner = planner;
     this.write = write;
     this.read = read;
     this.lanes = lanes;
     this.out = out;
     this.part = part;
-    keys = Padding.of(write.width(), tile);
-    values = Padding.of(part.width(), tile);
-    state = TiledState.zeros(tile, Math.ceilDiv(write.width(), Tile.ROWS), values / tile.columns());
-    steps = new Steps(capacity, state.rowTiles(), values);
+    keys = Padding.stride(write.width(), tile);
+    values = Padding.stride(part.width(), tile);
+    state = TiledState.zeros(tile, write.width(), part.width());
+    steps = new Steps(tile, state, capacity);
     writes = new float[capacity * keys];
     reads = new float[capacity * keys];
     rows = new float[capacity * values];
@@ -59,13 +54,11 @@ final class ValueSweep {
     return state;
   }
 
-  /** Walks. */
-  void run(List<Block> blocks) {
-    for (Block block : blocks) {
-      pack(block);
-      walk(planner.plan(block), block.count());
-      unpack(block);
-    }
+  /** Walks along the next block. */
+  void step(Block block, Spans spans) {
+    pack(block);
+    walk(spans, block.count());
+    unpack(block);
   }
 
   private void pack(Block block) {
@@ -80,8 +73,7 @@ final class ValueSweep {
       for (int step = 0; step < block.count(); step++) {
         int from = step * values + i * columns;
         int to = (i * steps.capacity + step) * columns;
-        System.arraycopy(rows, from, steps.lanes, to, columns);
-        Elementwise.scale(own[step], rows, from, steps.out, to, columns);
+        Elementwise.copyAndScale(rows, from, own[step], steps.lanes, steps.out, to, columns);
       }
     }
   }
@@ -108,7 +100,7 @@ final class ValueSweep {
   }
 
   private void unpack(Block block) {
-    steps.unpack(rows, tile.columns(), block.count());
+    steps.unpack(rows, values, block.count());
     out.write(block, part.from(), part.width(), rows, values);
   }
 }
