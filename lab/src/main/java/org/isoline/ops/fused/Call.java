@@ -64,23 +64,6 @@ record Call(
         shape.dtype(), shape.device(), shape.batch(), shape.heads(), shape.keys(), shape.values());
   }
 
-  /** Something to do for a part of a head. */
-  @FunctionalInterface
-  interface PartOfHead {
-    void take(long batch, long head, Part part);
-  }
-
-  /** Goes through the parts of all heads. */
-  void forEachHead(int columns, PartOfHead action) {
-    for (long b = 0; b < shape.batch(); b++) {
-      for (long h = 0; h < shape.heads(); h++) {
-        for (Part part : Part.split(columns, tile.columns(), parts())) {
-          action.take(b, h, part);
-        }
-      }
-    }
-  }
-
   /** Reads columns of a head's state, rows being keys. */
   void load(TiledState state, MemorySegment data, long at, Part part) {
     state.load(data, at, keys(), part.width(), values(), 1);

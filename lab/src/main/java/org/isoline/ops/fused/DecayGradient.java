@@ -12,8 +12,10 @@ import java.util.Map;
  * the token itself writes to the final state does not fade, and would drown what does.
  */
 final class DecayGradient {
-  /** States that are kept, at most: a few megabytes for each thread, whatever the length. */
-  private static final int ANCHORS = 32;
+  /**
+   * States that are kept, at most: a megabyte for each thread at K = V = 128, whatever the length.
+   */
+  private static final int ANCHORS = 8;
 
   private final Sequence queries;
   private final Sequence keys;

@@ -42,7 +42,7 @@
  *
  * <p>The terms of a token with itself, which do not decay, are left out: they are equal in both
  * products and would drown the others where decay is strong. So that rounding errors do not add up
- * over a long sequence, the sum starts anew at up to 32 places, where it is {@code f_{t+1} *
+ * over a long sequence, the sum starts anew at up to 8 places, where it is {@code f_{t+1} *
  * rowsum_V(S_t * R_{t+1})}; the final-state gradient enters the same way.
  *
  * <p>Sources: Qin et al., "HGRN2", arXiv 2404.07904; Yang et al., "Gated Linear Attention", arXiv
