@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.isoline.ops.MixerTrial.initial;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -287,6 +289,28 @@ class FusedTest {
       }
       assertThat(MixerTrial.settledLiveObjects(afterThree)).isEqualTo(afterThree);
     }
+  }
+
+  /** Says what a JVM supports; started without the vector module. */
+  static final class Asked {
+    public static void main(String[] arguments) {
+      System.out.println("supports " + Fused.supports(DType.FLOAT32, Device.CPU));
+    }
+  }
+
+  @Test
+  void withoutTheVectorModuleItSaysNo() throws Exception {
+    Process asked =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Asked.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    assertThat(new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("supports false");
+    assertThat(asked.waitFor()).isZero();
   }
 
   @Test
