@@ -15,10 +15,13 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Why the fused kernels keep 4x2 vectors of state and no more, and call the Vector API without
- * helpers between: the same walk, per step and row of 2x16 numbers, with 4 rows, with 8 rows, and
- * with 4 rows through two small methods. The larger tile would load less; C2 makes it slower. A
- * helper that is not inlined puts every vector on the heap.
+ * Why the fused kernels call the Vector API without helpers between: the same walk, per step and
+ * row of 2x16 numbers, with 4 rows, with 8 rows, and with 4 rows through two small methods.
+ *
+ * <p>In so large a method C2 no longer inlines helpers that are not its own, and a call that is not
+ * inlined puts every vector on the heap: tens of times slower. Eight rows, 16 vectors of state, are
+ * no cliff by themselves; inside the loop over spans that the kernels have around this walk they
+ * came out at half the speed of four.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

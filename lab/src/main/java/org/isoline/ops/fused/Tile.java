@@ -5,8 +5,8 @@ package org.isoline.ops.fused;
  * stays in registers while a block of steps passes by.
  *
  * <p>One class per width of registers, alike but for the width: C2 keeps vectors in registers only
- * if their species is a constant of the class. More rows or columns are not faster: with 16 vectors
- * of state C2 begins to spill or, worse, to box them.
+ * if their species is a constant of the class. Nor may helpers stand between the method and the
+ * Vector API: in so large a method C2 does not inline them, and boxes every vector.
  */
 interface Tile {
   /** Rows of a tile. */
