@@ -20,7 +20,10 @@ final class Elementwise {
     return SPECIES.vectorBitSize();
   }
 
-  /** Sum of products. */
+  /**
+   * Sum of products. The last additions are in a fixed order: {@code reduceLanes} adds in another
+   * one before a method is compiled than after, and results must not depend on when that happens.
+   */
   static float dot(float[] x, int fromX, float[] y, int fromY, int length) {
     FloatVector sum = FloatVector.zero(SPECIES);
     for (int i = 0; i < length; i += LANES) {
@@ -28,7 +31,13 @@ final class Elementwise {
           FloatVector.fromArray(SPECIES, x, fromX + i)
               .fma(FloatVector.fromArray(SPECIES, y, fromY + i), sum);
     }
-    return sum.reduceLanes(VectorOperators.ADD);
+    float[] lanes = sum.toArray();
+    for (int width = LANES / 2; width > 0; width /= 2) {
+      for (int i = 0; i < width; i++) {
+        lanes[i] += lanes[i + width];
+      }
+    }
+    return lanes[0];
   }
 
   /** Four numbers of each of two arrays, any position, one after the other. */

@@ -23,9 +23,11 @@ import org.isoline.ops.gate.GatedAttention;
 import org.isoline.tensor.Autograd;
 import org.isoline.tensor.DType;
 import org.isoline.tensor.Device;
+import org.isoline.tensor.Rng;
 import org.isoline.tensor.Scope;
 import org.isoline.tensor.Tensor;
 import org.isoline.tensor.Tensors;
+import org.isoline.tensor.Threads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -311,6 +313,78 @@ class FusedTest {
     assertThat(new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
         .contains("supports false");
     assertThat(asked.waitFor()).isZero();
+  }
+
+  /** Prints every bit of a small forward and backward pass, of the last of some repetitions. */
+  static final class Summed {
+    public static void main(String[] arguments) {
+      Threads.set(1);
+      String bits = "";
+      for (int i = 0; i < Integer.parseInt(arguments[0]); i++) {
+        bits = run();
+      }
+      System.out.println("bits " + bits);
+    }
+
+    private static String run() {
+      try (Scope scope = new Scope();
+          Rng rng = Rng.seeded(4)) {
+        List<Tensor> operands =
+            List.of(
+                rng.normal(1, DType.FLOAT32, 1, 2, 70, 48).requiresGrad(true),
+                rng.normal(1, DType.FLOAT32, 1, 2, 70, 48).requiresGrad(true),
+                rng.normal(1, DType.FLOAT32, 1, 2, 70, 40).requiresGrad(true),
+                rng.uniform(-3, 0, DType.FLOAT32, 1, 2, 70, 48).requiresGrad(true));
+        Tensor gated =
+            GatedAttention.fused(
+                    operands.get(0),
+                    operands.get(1),
+                    operands.get(2),
+                    operands.get(3),
+                    Optional.empty())
+                .output();
+        Tensor constant =
+            DecayAttention.fused(
+                    operands.get(0),
+                    operands.get(1),
+                    operands.get(2),
+                    new double[] {0, -0.3},
+                    Optional.empty())
+                .output();
+        gated.square().sum().add(constant.square().sum()).backward();
+        int hash = Arrays.hashCode(gated.toFloats()) * 31 + Arrays.hashCode(constant.toFloats());
+        for (Tensor operand : operands) {
+          hash = hash * 31 + Arrays.hashCode(operand.grad().orElseThrow().toFloats());
+        }
+        return Integer.toHexString(hash);
+      }
+    }
+  }
+
+  /** A run that is resumed interprets what the uninterrupted one had compiled. */
+  @Test
+  void interpretedAndCompiledCodeGiveTheSameBits() throws Exception {
+    String interpreted = bits("-Xint", 1);
+    assertThat(bits("-XX:TieredStopAtLevel=1", 20)).isEqualTo(interpreted);
+    assertThat(bits("-XX:+TieredCompilation", 400)).isEqualTo(interpreted);
+  }
+
+  private static String bits(String mode, int repetitions) throws Exception {
+    Process run =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                mode,
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Summed.class.getName(),
+                Integer.toString(repetitions))
+            .redirectErrorStream(true)
+            .start();
+    String printed = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(run.waitFor()).as(printed).isZero();
+    return printed.lines().filter(line -> line.startsWith("bits ")).findFirst().orElseThrow();
   }
 
   @Test
