@@ -122,7 +122,7 @@ public final class CellRunner {
       // The head multiplies matrices, the lookup does not: half of what the paper counts for both.
       double flopsPerToken =
           cost.flopsPerToken(Cost.Convention.CAUSAL) + cost.embeddingFlopsPerToken() / 2;
-      CellState state = train(corpus, store, kernels, flopsPerToken / ceiling);
+      CellState state = train(corpus, store, kernels, new Utilisation(flopsPerToken, ceiling));
       if (state instanceof CellState.Done) {
         new CellTrust(cell.id(), folder.trust(), log).write(store, corpus.validation(), kernels);
       }
@@ -131,10 +131,7 @@ public final class CellRunner {
   }
 
   private CellState train(
-      PreparedCorpus corpus,
-      CheckpointStore store,
-      Kernels kernels,
-      double secondsPerTokenAtCeiling)
+      PreparedCorpus corpus, CheckpointStore store, Kernels kernels, Utilisation utilisation)
       throws IOException {
     ParameterLayout layout = ParameterLayout.of(cell.model());
     int context = cell.model().context();
@@ -154,7 +151,7 @@ public final class CellRunner {
         trainer
             .resume(log)
             .ifPresent(state -> log.accept(cell.id() + ": going on at step " + state.step()));
-        return ended(trainer.run(new Recorder(evaluated, validation, secondsPerTokenAtCeiling)));
+        return ended(trainer.run(new Recorder(evaluated, validation, utilisation)));
       }
     }
   }
@@ -170,22 +167,40 @@ public final class CellRunner {
     return test.usable(Kernels.DEFAULT);
   }
 
+  /**
+   * Share of the machine's rate that training reaches.
+   *
+   * @param flopsPerToken of training
+   * @param ceiling FLOP/s of matrix products, the best seen in this process
+   */
+  private record Utilisation(double flopsPerToken, double ceiling) {
+    double at(double tokensPerSecond) {
+      return tokensPerSecond * flopsPerToken / ceiling;
+    }
+
+    /** The start is a poor moment to measure: other workers start too. */
+    Utilisation measuredAgain() {
+      return new Utilisation(flopsPerToken, Math.max(ceiling, GemmCeiling.measure()));
+    }
+  }
+
   /** Appends what happens to the cell's files. */
   private final class Recorder implements Trainer.Listener {
     private final Decoder decoder;
     private final Validation validation;
-    private final double secondsPerTokenAtCeiling;
+    private Utilisation utilisation;
+    private boolean settled;
 
-    private Recorder(Decoder decoder, Validation validation, double secondsPerTokenAtCeiling) {
+    private Recorder(Decoder decoder, Validation validation, Utilisation utilisation) {
       this.decoder = decoder;
       this.validation = validation;
-      this.secondsPerTokenAtCeiling = secondsPerTokenAtCeiling;
+      this.utilisation = utilisation;
     }
 
     @Override
     public void onStep(StepMetrics metrics) {
       ObjectNode line = JSON.valueToTree(metrics);
-      line.put("flop_utilisation", metrics.tokensPerSecond() * secondsPerTokenAtCeiling);
+      line.put("flop_utilisation", utilisation.at(metrics.tokensPerSecond()));
       append(folder.metrics(), line);
     }
 
@@ -193,6 +208,10 @@ public final class CellRunner {
     public void onCheckpoint(TrainingState state) {
       evaluate(decoder, validation, state);
       folder.write(new CellState.Running(state.step(), steps()));
+      if (!settled) {
+        settled = true;
+        utilisation = utilisation.measuredAgain();
+      }
     }
   }
 
