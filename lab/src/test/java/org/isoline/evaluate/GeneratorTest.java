@@ -190,11 +190,13 @@ class GeneratorTest {
         Session session = Session.start(model.decoder(), DType.FLOAT32)) {
       session.read(prompt(600));
       GENERATOR.generate(session, Sampling.seeded(1), Limits.tokens(5), _ -> {});
+      // What earlier tests left to the collector must not leave the books later.
+      System.gc();
       long after = settled(Long.MIN_VALUE);
       long bytes = session.stateBytes();
       GENERATOR.generate(session, Sampling.seeded(1), Limits.tokens(100), _ -> {});
       session.read(prompt(600));
-      assertThat(settled(after)).isEqualTo(after);
+      assertThat(settled(after)).isLessThanOrEqualTo(after);
       assertThat(session.stateBytes() == bytes).isEqualTo(architecture.isLinear());
     }
   }

@@ -167,7 +167,7 @@ class DecayAttentionTest {
           afterThree = MixerTrial.settledLiveObjects(Long.MIN_VALUE);
         }
       }
-      assertThat(MixerTrial.settledLiveObjects(afterThree)).isEqualTo(afterThree);
+      assertThat(MixerTrial.settledLiveObjects(afterThree)).isLessThanOrEqualTo(afterThree);
     }
   }
 

@@ -289,7 +289,7 @@ class FusedTest {
           afterThree = MixerTrial.settledLiveObjects(Long.MIN_VALUE);
         }
       }
-      assertThat(MixerTrial.settledLiveObjects(afterThree)).isEqualTo(afterThree);
+      assertThat(MixerTrial.settledLiveObjects(afterThree)).isLessThanOrEqualTo(afterThree);
     }
   }
 

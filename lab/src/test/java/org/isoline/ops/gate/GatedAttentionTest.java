@@ -212,7 +212,7 @@ class GatedAttentionTest {
           afterThree = MixerTrial.settledLiveObjects(Long.MIN_VALUE);
         }
       }
-      assertThat(MixerTrial.settledLiveObjects(afterThree)).isEqualTo(afterThree);
+      assertThat(MixerTrial.settledLiveObjects(afterThree)).isLessThanOrEqualTo(afterThree);
     }
   }
 
