@@ -18,6 +18,7 @@ import org.isoline.evaluate.Generator.Limits;
 import org.isoline.evaluate.Generator.Piece;
 import org.isoline.model.Architecture;
 import org.isoline.model.Decoder;
+import org.isoline.ops.MixerTrial;
 import org.isoline.tensor.Autograd;
 import org.isoline.tensor.DType;
 import org.isoline.tensor.Scope;
@@ -192,22 +193,13 @@ class GeneratorTest {
       GENERATOR.generate(session, Sampling.seeded(1), Limits.tokens(5), _ -> {});
       // What earlier tests left to the collector must not leave the books later.
       System.gc();
-      long after = settled(Long.MIN_VALUE);
+      long after = MixerTrial.settledLiveObjects(Long.MIN_VALUE);
       long bytes = session.stateBytes();
       GENERATOR.generate(session, Sampling.seeded(1), Limits.tokens(100), _ -> {});
       session.read(prompt(600));
-      assertThat(settled(after)).isLessThanOrEqualTo(after);
+      assertThat(MixerTrial.settledLiveObjects(after)).isLessThanOrEqualTo(after);
       assertThat(session.stateBytes() == bytes).isEqualTo(architecture.isLinear());
     }
-  }
-
-  private static long settled(long expected) throws InterruptedException {
-    long live = Scope.liveObjects();
-    for (int i = 0; i < 50 && live != expected; i++) {
-      Thread.sleep(10);
-      live = Scope.liveObjects();
-    }
-    return live;
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.isoline.ops.MixerTrial;
 import org.isoline.tensor.DType;
 import org.isoline.tensor.Device;
 import org.isoline.tensor.Rng;
@@ -64,19 +65,10 @@ class RecomputedTest {
           decoder.loss(ids, ids).backward();
         }
         if (step == 3) {
-          afterThree = settled(Long.MIN_VALUE);
+          afterThree = MixerTrial.settledLiveObjects(Long.MIN_VALUE);
         }
       }
-      assertThat(settled(afterThree)).isLessThanOrEqualTo(afterThree);
+      assertThat(MixerTrial.settledLiveObjects(afterThree)).isLessThanOrEqualTo(afterThree);
     }
-  }
-
-  private static long settled(long expected) throws InterruptedException {
-    long live = Scope.liveObjects();
-    for (int i = 0; i < 50 && live != expected; i++) {
-      Thread.sleep(10);
-      live = Scope.liveObjects();
-    }
-    return live;
   }
 }

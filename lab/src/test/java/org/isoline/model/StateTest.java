@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.isoline.model.ModelConfig.Tpe;
+import org.isoline.ops.MixerTrial;
 import org.isoline.tensor.Autograd;
 import org.isoline.tensor.DType;
 import org.isoline.tensor.Device;
@@ -155,21 +156,14 @@ class StateTest {
             decoder.nextLogits(Tensors.of(new long[] {step % VOCABULARY}, 1, 1), state);
           }
           if (step == 3) {
-            after = settled(Long.MIN_VALUE);
+            after = MixerTrial.settledLiveObjects(Long.MIN_VALUE);
           }
         }
-        assertThat(settled(after)).as(architecture.id()).isLessThanOrEqualTo(after);
+        assertThat(MixerTrial.settledLiveObjects(after))
+            .as(architecture.id())
+            .isLessThanOrEqualTo(after);
       }
     }
-  }
-
-  private static long settled(long expected) throws InterruptedException {
-    long live = Scope.liveObjects();
-    for (int i = 0; i < 50 && live != expected; i++) {
-      Thread.sleep(10);
-      live = Scope.liveObjects();
-    }
-    return live;
   }
 
   @Test
