@@ -2,6 +2,7 @@ package org.isoline.cli;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.isoline.model.Kernels;
 import org.isoline.tensor.Device;
@@ -31,6 +32,13 @@ final class DoctorCommand implements Callable<Integer> {
       print("native threads", Threads.get() + " in each process");
       print("best device", Device.best() + (Device.best().equals(Device.CPU) ? "" : " (untested)"));
       print("GEMM, fp32", "%.1f GFLOP/s on one thread".formatted(GemmCeiling.measure() * 1e-9));
+      Optional.ofNullable(System.getenv("OPENBLAS_CORETYPE"))
+          .ifPresent(
+              core ->
+                  print(
+                      "OpenBLAS",
+                      "OPENBLAS_CORETYPE=%s is set and decides its kernels; without it they are those of this processor, which can be twice as fast"
+                          .formatted(core)));
       Bfloat16Probe probe = Bfloat16Probe.run();
       print(
           "GEMM, bf16",
