@@ -29,11 +29,18 @@ record Timing(List<Sample> samples) {
     }
   }
 
-  /** Runs work once, then until it has been repeated or the limit would be passed. */
+  /**
+   * Runs work to warm up, once and, if it will be repeated, for up to a second, in which Java code
+   * is compiled; then until it has been repeated or the limit would be passed.
+   */
   static Timing of(Effort effort, Runnable work) {
     Sample warmUp = once(work);
     List<Sample> samples = new ArrayList<>();
     double spent = warmUp.wall;
+    double enough = effort.repeats() == 1 ? 0 : Math.min(1, effort.limitSeconds() / 60);
+    while (spent < enough) {
+      spent += once(work).wall;
+    }
     if (warmUp.wall > Math.min(WARM, effort.limitSeconds() / 2)) {
       samples.add(warmUp);
     }

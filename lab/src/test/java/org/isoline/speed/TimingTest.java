@@ -36,11 +36,12 @@ class TimingTest {
   }
 
   @Test
-  void workRunsOnceMoreThanItCounts() {
+  void workRunsToWarmUpBeforeItCounts() {
     AtomicInteger runs = new AtomicInteger();
-    Timing timing = Timing.of(new Effort(5, 1, 60), runs::incrementAndGet);
-    assertThat(timing.samples()).hasSize(5);
-    assertThat(runs).hasValue(6);
+    assertThat(Timing.of(new Effort(1, 1, 60), runs::incrementAndGet).samples()).hasSize(1);
+    assertThat(runs).hasValue(2);
+    assertThat(Timing.of(new Effort(5, 1, 1.2), () -> counted(runs)).samples()).hasSize(5);
+    assertThat(runs.get()).isGreaterThan(2 + 6);
   }
 
   @Test
@@ -57,6 +58,11 @@ class TimingTest {
         .hasMessageContaining("repeats = 0");
     assertThatThrownBy(() -> new Effort(1, 0, 60)).hasMessageContaining("threads = 0");
     assertThatThrownBy(() -> new Effort(1, 1, Double.NaN)).hasMessageContaining("limit = NaN");
+  }
+
+  private static void counted(AtomicInteger runs) {
+    runs.incrementAndGet();
+    sleep(1);
   }
 
   private static void sleep(long milliseconds) {
