@@ -172,9 +172,9 @@ public final class State implements AutoCloseable {
     }
   }
 
-  /** The recurrence's matrix of a layer, {@code [B, H, K, V]}. */
-  Tensor matrix(int layer, Tensor replacement) {
-    return put(matrix(layer), replacement);
+  /** Replaces the recurrence's matrix of a layer, {@code [B, H, K, V]}. */
+  void matrix(int layer, Tensor replacement) {
+    put(matrix(layer), replacement);
   }
 
   /** The recurrence's matrix of a layer, {@code [B, H, K, V]}. */
@@ -230,12 +230,11 @@ public final class State implements AutoCloseable {
     position += tokens;
   }
 
-  private Tensor put(String name, Tensor tensor) {
+  private void put(String name, Tensor tensor) {
     Tensor former = tensors.put(name, tensor.detach().retain());
     if (former != null) {
       former.close();
     }
-    return tensor;
   }
 
   private static String matrix(int layer) {
