@@ -65,6 +65,29 @@ public final class InPlace {
     return target;
   }
 
+  /** Overwrites the target with the SiLU of every element of x, {@code x sigmoid(x)}. */
+  public static Tensor setSilu(Tensor target, Tensor x) {
+    Native.run("setSilu in place", () -> torch.silu_out(target.raw(), x.raw()), target, x);
+    return target;
+  }
+
+  /** Overwrites the target with {@code left * right}, element by element. */
+  public static Tensor setProduct(Tensor target, Tensor left, Tensor right) {
+    Native.run(
+        "setProduct in place",
+        () -> torch.mul_out(target.raw(), left.raw(), right.raw()),
+        target,
+        left,
+        right);
+    return target;
+  }
+
+  /** Overwrites the target with the square root of every element of x. */
+  public static Tensor setSqrt(Tensor target, Tensor x) {
+    Native.run("setSqrt in place", () -> torch.sqrt_out(target.raw(), x.raw()), target, x);
+    return target;
+  }
+
   /**
    * Takes a gradient from SiLU's output back to its input x: multiplies it by {@code s (1 + x (1 -
    * s))} with {@code s = sigmoid(x)}.

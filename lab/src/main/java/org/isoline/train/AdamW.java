@@ -7,6 +7,7 @@ import java.util.Map;
 import org.isoline.model.Parameters;
 import org.isoline.model.Parameters.Flat;
 import org.isoline.tensor.Autograd;
+import org.isoline.tensor.CacheBlocks;
 import org.isoline.tensor.InPlace;
 import org.isoline.tensor.Scope;
 import org.isoline.tensor.Tensor;
@@ -21,15 +22,30 @@ import org.isoline.tensor.Tensors;
  * p = p - lr / (1 - b1^t)  m / (sqrt(v / (1 - b2^t)) + eps)
  * </pre>
  *
- * <p>It works on the model's flat buffers, so one update is a dozen operations whatever the number
- * of tensors.
+ * <p>It works on the model's flat buffers, whatever the number of tensors, a piece that fits into
+ * cache at a time.
  */
 public final class AdamW implements AutoCloseable {
+  /** Values, gradients, two moments and a root. */
+  private static final int OPERANDS = 5;
+
   private final Parameters parameters;
   private final AdamWConfig config;
   private final List<Moments> moments = new ArrayList<>();
 
-  private record Moments(Flat flat, Tensor first, Tensor second) {}
+  private record Moments(Flat flat, Tensor first, Tensor second) {
+    Slice slice(long start, long length) {
+      return new Slice(
+          flat.values().narrow(0, start, length),
+          flat.gradients().narrow(0, start, length),
+          first.narrow(0, start, length),
+          second.narrow(0, start, length),
+          flat.decayed());
+    }
+  }
+
+  private record Slice(
+      Tensor values, Tensor gradients, Tensor first, Tensor second, boolean decayed) {}
 
   /** Moments start at zero. */
   public AdamW(Parameters parameters, AdamWConfig config) {
@@ -80,21 +96,29 @@ public final class AdamW implements AutoCloseable {
     double firstBias = 1 - Math.pow(config.beta1(), step);
     double secondBias = 1 - Math.pow(config.beta2(), step);
     try (Autograd.Mode off = Autograd.off()) {
-      for (Moments part : moments) {
-        try (Scope scope = new Scope()) {
-          Tensor gradients = part.flat().gradients();
-          InPlace.add(InPlace.mul(part.first(), config.beta1()), gradients, 1 - config.beta1());
-          InPlace.addProduct(
-              InPlace.mul(part.second(), config.beta2()), gradients, gradients, 1 - config.beta2());
-          if (part.flat().decayed()) {
-            InPlace.mul(part.flat().values(), 1 - learningRate * config.weightDecay());
-          }
-          Tensor root = part.second().sqrt();
-          InPlace.add(InPlace.mul(root, 1 / Math.sqrt(secondBias)), config.eps());
-          InPlace.addQuotient(part.flat().values(), part.first(), root, -learningRate / firstBias);
-        }
+      for (Moments all : moments) {
+        long elements = all.first().size(0);
+        CacheBlocks.forEach(
+            elements,
+            OPERANDS * all.first().dtype().bytes(),
+            all.first().device(),
+            (start, length) ->
+                update(all.slice(start, length), firstBias, secondBias, learningRate));
       }
     }
+  }
+
+  private void update(Slice part, double firstBias, double secondBias, double learningRate) {
+    Tensor gradients = part.gradients();
+    InPlace.add(InPlace.mul(part.first(), config.beta1()), gradients, 1 - config.beta1());
+    InPlace.addProduct(
+        InPlace.mul(part.second(), config.beta2()), gradients, gradients, 1 - config.beta2());
+    if (part.decayed()) {
+      InPlace.mul(part.values(), 1 - learningRate * config.weightDecay());
+    }
+    Tensor root = part.second().sqrt();
+    InPlace.add(InPlace.mul(root, 1 / Math.sqrt(secondBias)), config.eps());
+    InPlace.addQuotient(part.values(), part.first(), root, -learningRate / firstBias);
   }
 
   /** Views of the moments: {@code exp_avg.NAME} and {@code exp_avg_sq.NAME}. */

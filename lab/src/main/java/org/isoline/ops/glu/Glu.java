@@ -1,10 +1,14 @@
 package org.isoline.ops.glu;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.isoline.ops.Operands;
+import org.isoline.tensor.CacheBlocks;
 import org.isoline.tensor.CustomGradient;
 import org.isoline.tensor.InPlace;
 import org.isoline.tensor.Tensor;
+import org.isoline.tensor.Tensors;
 
 /** Gates one projection by another. */
 public final class Glu {
@@ -42,11 +46,57 @@ public final class Glu {
   private static Tensor silu(Tensor a, Tensor b) {
     return CustomGradient.apply(
             List.of(a, b),
-            () -> List.of(InPlace.mul(a.silu(), b)),
-            gradients -> {
-              Tensor dy = gradients.getFirst().orElseThrow();
-              return List.of(InPlace.throughSilu(dy.mul(b), a), InPlace.mul(a.silu(), dy));
-            })
+            () -> List.of(gated(a, b)),
+            gradients -> throughGate(gradients.getFirst().orElseThrow(), a, b))
         .getFirst();
+  }
+
+  private static Tensor gated(Tensor a, Tensor b) {
+    Tensor y = Tensors.empty(a.dtype(), a.device(), a.shape());
+    new Rows(a, b, y)
+        .forEach(
+            part -> {
+              InPlace.setSilu(part.get(2), part.get(0));
+              InPlace.mul(part.get(2), part.get(1));
+            });
+    return y;
+  }
+
+  private static List<Tensor> throughGate(Tensor dy, Tensor a, Tensor b) {
+    Tensor da = Tensors.empty(a.dtype(), a.device(), a.shape());
+    Tensor db = Tensors.empty(b.dtype(), b.device(), b.shape());
+    new Rows(a, b, dy, da, db)
+        .forEach(
+            part -> {
+              Tensor gradient = part.get(2);
+              InPlace.setProduct(part.get(3), gradient, part.get(1));
+              InPlace.throughSilu(part.get(3), part.get(0));
+              InPlace.setSilu(part.get(4), part.get(0));
+              InPlace.mul(part.get(4), gradient);
+            });
+    return List.of(da, db);
+  }
+
+  /** Tensors of one shape as matrices, walked through side by side. */
+  private record Rows(List<Tensor> matrices) {
+    Rows(Tensor... tensors) {
+      this(Arrays.stream(tensors).map(Rows::matrix).toList());
+    }
+
+    private static Tensor matrix(Tensor tensor) {
+      return tensor.rank() == 0 ? tensor.reshape(1, 1) : tensor.reshape(-1, tensor.size(-1));
+    }
+
+    void forEach(Consumer<List<Tensor>> piece) {
+      Tensor first = matrices.getFirst();
+      long rowBytes = first.size(1) * first.dtype().bytes() * matrices.size();
+      CacheBlocks.forEach(
+          first.size(0),
+          rowBytes,
+          first.device(),
+          (start, length) ->
+              piece.accept(
+                  matrices.stream().map(matrix -> matrix.narrow(0, start, length)).toList()));
+    }
   }
 }

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 import org.isoline.ops.Operands;
 import org.isoline.ops.linear.Precision;
 import org.isoline.tensor.Autograd;
+import org.isoline.tensor.CacheBlocks;
 import org.isoline.tensor.CustomGradient;
 import org.isoline.tensor.DType;
 import org.isoline.tensor.Device;
@@ -48,6 +50,8 @@ public final class LinearCrossEntropy {
       Tensor x, Tensor weight, Tensor targets, int rows, Precision precision) {
     requireFit(x, weight, targets, rows);
     Gradients gradients = Gradients.wanted(x, weight);
+    OptionalDouble share =
+        gradients.any() ? OptionalDouble.of(1.0 / x.size(0)) : OptionalDouble.empty();
     Tensor loss;
     try (Autograd.Mode off = Autograd.off();
         Scope scope = new Scope()) {
@@ -57,7 +61,7 @@ public final class LinearCrossEntropy {
       for (long start = 0; start < x.size(0); start += rows) {
         long length = Math.min(rows, x.size(0) - start);
         try (Scope chunk = new Scope()) {
-          Rows part = Rows.of(activations, head, targets, start, length);
+          Rows part = Rows.of(activations, head, targets, start, length, share);
           InPlace.add(sum, part.losses.sum());
           gradients.accumulate(part, activations, head, start);
         }
@@ -80,7 +84,8 @@ public final class LinearCrossEntropy {
       for (int start = 0; start < losses.length; start += rows) {
         int length = Math.min(rows, losses.length - start);
         try (Scope chunk = new Scope()) {
-          double[] part = Rows.of(x, weight, targets, start, length).losses.toDoubles();
+          double[] part =
+              Rows.of(x, weight, targets, start, length, OptionalDouble.empty()).losses.toDoubles();
           System.arraycopy(part, 0, losses, start, length);
         }
       }
@@ -97,32 +102,48 @@ public final class LinearCrossEntropy {
   }
 
   /**
-   * What the logits of some tokens come to. With the largest logit m of each row,
+   * Losses of some tokens, and what their logits turn into. With the largest logit m of each row
+   * and the sum s of {@code e^(z - m)} over classes, the loss is {@code ln s - (z_target - m)} and
+   * its gradient in z is {@code e^(z - m) / s}, less 1 at the target.
    *
-   * @param targets INT64 {@code [n, 1]}
-   * @param exponentials {@code e^(z - m)}, {@code [n, V]}, in at least FLOAT32
-   * @param sums of exponentials over classes, {@code [n, 1]}
-   * @param losses {@code ln(sum) - (z_target - m)}, FLOAT64 {@code [n, 1]}
+   * @param losses FLOAT64 {@code [n, 1]}
+   * @param logits {@code [n, V]} in at least FLOAT32: gradients of the mean if they were asked for,
+   *     else of no more use
    */
-  private record Rows(Tensor targets, Tensor exponentials, Tensor sums, Tensor losses) {
+  private record Rows(Tensor losses, Tensor logits) {
 
-    static Rows of(Tensor x, Tensor weight, Tensor allTargets, long start, long length) {
-      Tensor targets = allTargets.narrow(0, start, length).reshape(length, 1);
+    /**
+     * Of the tokens from {@code start} on.
+     *
+     * @param share weight of a token's loss in what is differentiated, or nothing if no gradient is
+     *     wanted
+     */
+    static Rows of(
+        Tensor x, Tensor weight, Tensor targets, long start, long length, OptionalDouble share) {
+      Tensor own = targets.narrow(0, start, length).reshape(length, 1);
       Tensor logits =
           x.narrow(0, start, length).matmul(weight.transpose(0, 1)).to(Operands.wide(x.dtype()));
-      InPlace.sub(logits, logits.amax(1, true));
-      Tensor own = logits.gather(1, targets);
-      Tensor sums = InPlace.exp(logits).sum(1, true);
-      Tensor losses = sums.to(DType.FLOAT64).log().sub(own.to(DType.FLOAT64));
-      return new Rows(targets, logits, sums, losses);
+      Rows rows = new Rows(Tensors.empty(DType.FLOAT64, x.device(), length, 1), logits);
+      long rowBytes = logits.size(1) * logits.dtype().bytes();
+      CacheBlocks.forEach(
+          length, rowBytes, x.device(), (from, count) -> rows.finish(own, from, count, share));
+      return rows;
     }
 
-    /** Gradient of the mean over {@code tokens} in these logits. Overwrites the exponentials. */
-    Tensor intoLogitGradient(long tokens) {
-      double share = 1.0 / tokens;
-      InPlace.mul(exponentials, Tensors.full(share, sums.dtype(), sums.device(), 1).div(sums));
-      Tensor minus = Tensors.full(-share, sums.dtype(), sums.device(), targets.size(0), 1);
-      return InPlace.scatterAdd(exponentials, 1, targets, minus);
+    private void finish(Tensor targets, long from, long count, OptionalDouble share) {
+      Tensor z = logits.narrow(0, from, count);
+      Tensor own = targets.narrow(0, from, count);
+      InPlace.sub(z, z.amax(1, true));
+      Tensor atTarget = z.gather(1, own);
+      Tensor sums = InPlace.exp(z).sum(1, true);
+      InPlace.copy(
+          losses.narrow(0, from, count),
+          sums.to(DType.FLOAT64).log().sub(atTarget.to(DType.FLOAT64)));
+      if (share.isPresent()) {
+        double part = share.getAsDouble();
+        InPlace.mul(z, Tensors.full(part, sums.dtype(), sums.device(), 1).div(sums));
+        InPlace.scatterAdd(z, 1, own, Tensors.full(-part, sums.dtype(), sums.device(), count, 1));
+      }
     }
   }
 
@@ -145,12 +166,16 @@ public final class LinearCrossEntropy {
           : Optional.empty();
     }
 
+    boolean any() {
+      return x.isPresent() || weight.isPresent();
+    }
+
     void accumulate(Rows part, Tensor activations, Tensor head, long start) {
-      if (x.isEmpty() && weight.isEmpty()) {
+      if (!any()) {
         return;
       }
-      long length = part.targets.size(0);
-      Tensor dz = part.intoLogitGradient(activations.size(0)).to(activations.dtype());
+      long length = part.losses.size(0);
+      Tensor dz = part.logits.to(activations.dtype());
       x.ifPresent(
           sum -> {
             Tensor rows = sum.narrow(0, start, length);
