@@ -28,7 +28,10 @@ import org.isoline.tensor.Tensors;
  * <p>For decoding, the state is not read but drawn: its size and not its numbers decide the time.
  */
 public final class DecodeBench {
-  private static final int WARM_UP = 3;
+  private static final int FEWEST = 3;
+
+  /** Seconds in which the calls of a token are compiled: there are hundreds, each a short one. */
+  private static final double WARM_UP = 3;
 
   private DecodeBench() {}
 
@@ -163,9 +166,7 @@ public final class DecodeBench {
         Tensor id = Tensors.of(new long[] {1}, 1, 1);
         Runnable token =
             () -> Ceilings.inScope(() -> subject.decoder().nextLogits(id, state).argmax(-1).item());
-        for (int i = 0; i < WARM_UP; i++) {
-          token.run();
-        }
+        warmUp(token, subject.notebook().effort().limitSeconds());
         Timing timing = Timing.of(subject.notebook().effort(), token);
         Clock clock = subject.notebook().clock();
         double weights = weightBytes(subject.decoder());
@@ -180,6 +181,13 @@ public final class DecodeBench {
         row.put("wall_s", timing.median(Clock.WALL));
         subject.notebook().row(row);
       }
+    }
+  }
+
+  private static void warmUp(Runnable token, double limitSeconds) {
+    long until = System.nanoTime() + (long) (1e9 * Math.min(WARM_UP, limitSeconds / 10));
+    for (int i = 0; i < FEWEST || System.nanoTime() < until; i++) {
+      token.run();
     }
   }
 

@@ -64,6 +64,11 @@ final class Notebook {
     rows.add(new LinkedHashMap<>(row));
   }
 
+  /** Those so far. */
+  List<Map<String, Object>> rows() {
+    return List.copyOf(rows);
+  }
+
   void note(String note) {
     notes.add(note);
     progress.accept(note);

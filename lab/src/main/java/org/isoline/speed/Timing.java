@@ -17,6 +17,9 @@ record Timing(List<Sample> samples) {
   /** Work that long needs no warm-up: its own beginning is one. */
   private static final double WARM = 10;
 
+  /** A repetition that is not this much shorter than the one before shows that all is compiled. */
+  private static final double FASTER = 0.95;
+
   /**
    * One repetition.
    *
@@ -30,16 +33,22 @@ record Timing(List<Sample> samples) {
   }
 
   /**
-   * Runs work to warm up, once and, if it will be repeated, for up to a second, in which Java code
-   * is compiled; then until it has been repeated or the limit would be passed.
+   * Runs work to warm up: once and, if it will be repeated, for a second, in which Java code is
+   * compiled, and on while it gets faster, for up to a third of the limit. Then until it has been
+   * repeated or the limit would be passed.
    */
   static Timing of(Effort effort, Runnable work) {
     Sample warmUp = once(work);
     List<Sample> samples = new ArrayList<>();
     double spent = warmUp.wall;
     double enough = effort.repeats() == 1 ? 0 : Math.min(1, effort.limitSeconds() / 60);
-    while (spent < enough) {
-      spent += once(work).wall;
+    Sample last = warmUp;
+    boolean faster = effort.repeats() > 1;
+    while (spent < enough || faster && spent + last.wall < effort.limitSeconds() / 3) {
+      Sample next = once(work);
+      spent += next.wall;
+      faster = next.cpu < FASTER * last.cpu;
+      last = next;
     }
     if (warmUp.wall > Math.min(WARM, effort.limitSeconds() / 2)) {
       samples.add(warmUp);

@@ -97,6 +97,7 @@ public final class TrainBench {
         }
       }
     }
+    Crossover.sentences(notebook.rows()).forEach(notebook::note);
     return notebook.close(columns());
   }
 
