@@ -231,8 +231,7 @@ class Decoder(nn.Module):
 
     def initialise(self, module):
         if isinstance(module, (nn.Linear, nn.Embedding)):
-            scale = self.config.embedding_scale if isinstance(module, nn.Embedding) else 1.0
-            nn.init.normal_(module.weight, std=0.02 if scale == 1.0 else 1 / scale)
+            nn.init.normal_(module.weight, std=0.02)
 
     def loss(self, ids, targets):
         """Mean cross-entropy in nats of `targets` [B, T] after `ids` [B, T]."""
