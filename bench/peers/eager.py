@@ -59,10 +59,34 @@ def blas():
     return sorted(name for name in loaded if "openblas" in name or "mkl" in name) or sorted(loaded) or ["built in"]
 
 
+def blas_core():
+    """The processor that OpenBLAS takes this one for: it decides over its kernels."""
+    import ctypes
+
+    for word in Path("/proc/self/maps").read_text().split() if Path("/proc/self/maps").exists() else []:
+        if "openblas" in os.path.basename(word):
+            name = ctypes.CDLL(word).openblas_get_corename
+            name.restype = ctypes.c_char_p
+            return name().decode()
+    return "unknown"
+
+
+def ceiling(clock):
+    """FLOP/s of [2048,512] x [512,1536], median of 9, as `isoline bench` multiplies around each row."""
+    left, right = torch.randn(2048, 512), torch.randn(512, 1536)
+    spent = []
+    for _ in range(10):
+        begin = clock()
+        left @ right
+        spent.append(clock() - begin)
+    return 2 * 2048 * 512 * 1536 / statistics.median(spent[1:])
+
+
 def machine():
     return {
         "torch": torch.__version__,
         "blas": blas(),
+        "blas_core": blas_core(),
         "parallel_info": torch.__config__.parallel_info(),
         "capability": [word for word in torch.__config__.show().splitlines() if "capability" in word],
         "python": platform.python_version(),
@@ -144,9 +168,12 @@ def measure(arch, context):
         optimizer.step()
         losses.append(loss.item())
 
+    clock = time.process_time if a.threads == 1 else time.perf_counter
+    before = ceiling(clock)
     kept = samples(step, a.repeats, a.limit)
     cpu_s, wall_s = (statistics.median(column) for column in zip(*kept))
     seconds = cpu_s if a.threads == 1 else wall_s
+    top = (before + ceiling(clock)) / 2
     flops = models.flops_per_token(config, context)
     rate = sequences * context / seconds
     return {
@@ -159,6 +186,8 @@ def measure(arch, context):
         "tokens_per_s": rate,
         "flops_per_token": flops,
         "flops": flops * rate,
+        "ceiling": top,
+        "ceiling_share": flops * rate / top,
         "loss_at_start": losses[0],
         "parameters": sum(p.numel() for p in decoder.parameters()),
         "peak_bytes": peak_bytes(),
@@ -205,8 +234,8 @@ def main():
             row = measure(arch, int(context))
             document["rows"].append(row)
             print(
-                "{arch} {size} V={vocabulary} {sequences}x{context} {dtype}: {tokens_per_s:.0f} tokens/s, {gflops:.1f} GFLOP/s, loss {loss_at_start:.4f} at the start,"
-                " peak {mb:.0f} MB, {runs} runs, {cpu_s:.3f} cpu s, {wall_s:.3f} s".format(gflops=row["flops"] * 1e-9, mb=row["peak_bytes"] * 1e-6, **row),
+                "{arch} {size} V={vocabulary} {sequences}x{context} {dtype}: {tokens_per_s:.0f} tokens/s, {gflops:.1f} GFLOP/s, {share:.0f} % of the ceiling, loss {loss_at_start:.4f} at the start,"
+                " peak {mb:.0f} MB, {runs} runs, {cpu_s:.3f} cpu s, {wall_s:.3f} s".format(gflops=row["flops"] * 1e-9, share=row["ceiling_share"] * 100, mb=row["peak_bytes"] * 1e-6, **row),
                 file=table,
                 flush=True,
             )
