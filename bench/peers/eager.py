@@ -40,6 +40,8 @@ def settle_threads(threads):
 ARGUMENTS = arguments()
 settle_threads(ARGUMENTS.threads)
 
+sys.dont_write_bytecode = True  # a record needs a clean tree
+
 import torch  # noqa: E402
 
 import golden  # noqa: E402
