@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchCeilingCommand.class,
       BenchTrainCommand.class,
+      BenchPrecisionCommand.class,
       BenchMixerCommand.class,
       BenchDecodeCommand.class,
       BenchPrefillCommand.class,

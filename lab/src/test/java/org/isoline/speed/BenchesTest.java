@@ -4,11 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.isoline.corpus.CorpusSpec;
+import org.isoline.corpus.InvalidText;
+import org.isoline.corpus.JsonLines;
+import org.isoline.corpus.PreparedCorpus;
+import org.isoline.corpus.TokenizerSpec;
 import org.isoline.model.Architecture;
 import org.isoline.model.Kernels;
 import org.isoline.model.ModelConfig;
@@ -17,6 +28,7 @@ import org.isoline.tensor.Rng;
 import org.isoline.tensor.Scope;
 import org.isoline.tensor.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -246,5 +258,39 @@ class BenchesTest {
     ModelConfig config = new ModelSize("410M").config(Architecture.TNL, 100, 8);
     assertThat(config.shape().layers()).isEqualTo(25);
     assertThat(config.shape().width()).isEqualTo(1024);
+  }
+
+  @Test
+  void precisionsAreComparedSeedBySeed(@TempDir Path folder) throws IOException {
+    Path text = folder.resolve("text.jsonl");
+    Files.writeString(
+        text,
+        IntStream.range(0, 60)
+            .mapToObj(i -> "{\"text\": \"number %d and some more words %d\"}".formatted(i, i * i))
+            .collect(Collectors.joining("\n")));
+    CorpusSpec spec =
+        new CorpusSpec(
+            List.of(new JsonLines(text.toString(), "text", Optional.empty())),
+            TokenizerSpec.bytes(),
+            0.2,
+            1,
+            InvalidText.STOP);
+    try (PreparedCorpus corpus =
+        PreparedCorpus.prepare(spec, folder, folder.resolve("corpus"), heard::add)) {
+      SpeedRecord record =
+          PrecisionBench.run(
+              new PrecisionBench.Request(
+                  List.of(Architecture.TNL, Architecture.HGRN2), TINY, 16, 2, 12, 2),
+              corpus,
+              ONCE,
+              heard::add);
+      assertThat(values(record, "step")).containsExactly(2, 4, 6, 8, 10, 12, 2, 4, 6, 8, 10, 12);
+      for (Map<String, Object> row : record.table().rows()) {
+        assertThat((double) row.get("largest_difference")).isPositive().isLessThan(0.05);
+        assertThat((double) row.get("seed_deviation")).isPositive();
+      }
+      assertThat((double) record.table().rows().get(5).get("fp32_loss"))
+          .isLessThan((double) record.table().rows().getFirst().get("fp32_loss"));
+    }
   }
 }
