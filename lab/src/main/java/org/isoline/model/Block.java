@@ -2,7 +2,6 @@ package org.isoline.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.isoline.tensor.Autograd;
 import org.isoline.tensor.CustomGradient;
 import org.isoline.tensor.Tensor;
@@ -29,15 +28,15 @@ record Block(
     return CustomGradient.apply(
             inputs,
             () -> List.of(apply(x, pass)),
-            gradients -> throughAgain(inputs, gradients.getFirst().orElseThrow()))
+            gradients -> throughAgain(inputs, pass, gradients.getFirst().orElseThrow()))
         .getFirst();
   }
 
-  private List<Tensor> throughAgain(List<Tensor> inputs, Tensor gradient) {
+  private List<Tensor> throughAgain(List<Tensor> inputs, Pass first, Tensor gradient) {
     try (Autograd.Mode on = Autograd.on()) {
       List<Tensor> leaves =
           inputs.stream().map(input -> input.detach().requiresGrad(true)).toList();
-      Pass pass = new Pass(leaves.subList(1, leaves.size()), Optional.empty());
+      Pass pass = first.withLowerBounds(leaves.subList(1, leaves.size()));
       apply(leaves.getFirst(), pass).backward(gradient);
       return leaves.stream()
           .map(leaf -> leaf.grad().orElseGet(() -> Tensors.zerosLike(leaf)))

@@ -44,14 +44,18 @@ final class ConstantDecayMixer implements TokenMixer {
 
   @Override
   public Tensor mix(Tensor x, Pass pass) {
-    List<Tensor> qkv =
-        activatedHeads(
-            Linear.apply(x, projection, core.kernels().precision())); // of [B, T, 3 H dh]
+    Tensor projected = Linear.apply(x, projection, core.kernels().precision()); // [B, T, 3 H dh]
+    Tensor o = pass.documents().each(projected, own -> recur(own, pass));
+    return Linear.apply(gate.apply(o, x), out, core.kernels().precision());
+  }
+
+  /** Queries, keys and values of one sequence, or several, to what the state gives. */
+  private Tensor recur(Tensor projected, Pass pass) {
+    List<Tensor> qkv = activatedHeads(projected);
     Tensor q = turn(qkv.get(0), pass.offset());
     Tensor k = turn(qkv.get(1), pass.offset());
     Tensor scaled = config.scoreScale() == 1 ? q : q.mul(config.scoreScale());
-    Tensor o = TokenMixer.joinHeads(core.constant(scaled, k, qkv.get(2), logDecay, pass));
-    return Linear.apply(gate.apply(o, x), out, core.kernels().precision());
+    return TokenMixer.joinHeads(core.constant(scaled, k, qkv.get(2), logDecay, pass));
   }
 
   /** One operation where all three parts have the same activation. */

@@ -77,18 +77,19 @@ public final class Decoder {
    * @return {@code [B, T, d]}
    */
   public Tensor hidden(Tensor ids) {
-    return hidden(ids, Optional.empty());
+    return hidden(ids, Documents.WHOLE, Optional.empty());
   }
 
-  private Tensor hidden(Tensor ids, Optional<State> state) {
+  private Tensor hidden(Tensor ids, Documents documents, Optional<State> state) {
+    documents.requireFit(ids);
     Tensor x = Tensors.embedding(embedding, ids);
     if (config.scaleEmbedding()) {
       x = x.mul(Math.sqrt(config.shape().width()));
     }
     if (config.hasTpe()) {
-      x = x.add(toeplitz(x, state));
+      x = x.add(documents.each(x, own -> toeplitz(own, state)));
     }
-    Pass pass = new Pass(lowerBounds(), state);
+    Pass pass = new Pass(lowerBounds(), state, documents);
     boolean recompute = kernels.recompute() && state.isEmpty() && Autograd.enabled();
     for (Block block : blocks) {
       x = recompute ? block.applyRecomputed(x, pass) : block.apply(x, pass);
@@ -134,7 +135,16 @@ public final class Decoder {
    * @return {@code [B, T, V]}
    */
   public Tensor logits(Tensor ids) {
-    return Linear.apply(hidden(ids), head, kernels.precision());
+    return logits(ids, Documents.WHOLE);
+  }
+
+  /**
+   * {@link #logits(Tensor)} of packed sequences, each token seeing its own document only.
+   *
+   * @throws IllegalArgumentException if the documents are those of sequences of another shape
+   */
+  public Tensor logits(Tensor ids, Documents documents) {
+    return Linear.apply(hidden(ids, documents, Optional.empty()), head, kernels.precision());
   }
 
   /**
@@ -166,7 +176,7 @@ public final class Decoder {
           "the state is of %s for %d sequences, ids are %s for %s"
               .formatted(state.config(), state.batch(), ids, config));
     }
-    return hidden(ids, Optional.of(state));
+    return hidden(ids, Documents.WHOLE, Optional.of(state));
   }
 
   /**
@@ -177,7 +187,17 @@ public final class Decoder {
    * @return rank 0
    */
   public Tensor loss(Tensor ids, Tensor targets) {
-    Tensor x = hidden(ids);
+    return loss(ids, targets, Documents.WHOLE);
+  }
+
+  /**
+   * {@link #loss(Tensor, Tensor)} of packed sequences, each token seeing its own document only;
+   * every target counts, whatever document it is from.
+   *
+   * @throws IllegalArgumentException if the documents are those of sequences of another shape
+   */
+  public Tensor loss(Tensor ids, Tensor targets, Documents documents) {
+    Tensor x = hidden(ids, documents, Optional.empty());
     return LinearCrossEntropy.mean(
         x.reshape(-1, x.size(-1)),
         head,
@@ -193,7 +213,17 @@ public final class Decoder {
    * @param targets INT64 {@code [B, T]}
    */
   public double[] tokenLosses(Tensor ids, Tensor targets) {
-    Tensor x = hidden(ids);
+    return tokenLosses(ids, targets, Documents.WHOLE);
+  }
+
+  /**
+   * {@link #tokenLosses(Tensor, Tensor)} of packed sequences, each token seeing its own document
+   * only.
+   *
+   * @throws IllegalArgumentException if the documents are those of sequences of another shape
+   */
+  public double[] tokenLosses(Tensor ids, Tensor targets, Documents documents) {
+    Tensor x = hidden(ids, documents, Optional.empty());
     return LinearCrossEntropy.perToken(
         x.reshape(-1, x.size(-1)), head, targets.reshape(-1), kernels.lossRows());
   }

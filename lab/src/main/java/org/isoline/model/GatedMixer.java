@@ -39,9 +39,15 @@ final class GatedMixer implements TokenMixer {
 
   @Override
   public Tensor mix(Tensor x, Pass pass) {
+    Tensor projected = Linear.apply(x, in, core.kernels().precision()); // [B, T, 3 H dh]
+    Tensor o = pass.documents().each(projected, own -> recur(own, pass));
+    return Linear.apply(norm.apply(o), out, core.kernels().precision());
+  }
+
+  /** Values, queries and forget gates of one sequence, or several, to what the state gives. */
+  private Tensor recur(Tensor projected, Pass pass) {
     int inner = config.shape().mixerWidth();
     int heads = config.shape().heads();
-    Tensor projected = Linear.apply(x, in, core.kernels().precision()); // [B, T, 3 H dh]
     Tensor value =
         TokenMixer.splitHeads(config.valueActivation().apply(projected.narrow(2, 0, inner)), heads);
     Tensor q =
@@ -55,7 +61,6 @@ final class GatedMixer implements TokenMixer {
     Tensor k = TokenMixer.splitHeads(gate.key(), heads);
     Tensor g = TokenMixer.splitHeads(gate.logDecay(), heads);
     Tensor scaled = config.scoreScale() == 1 ? q : q.mul(config.scoreScale());
-    Tensor o = TokenMixer.joinHeads(core.gated(scaled, k, value, g, pass));
-    return Linear.apply(norm.apply(o), out, core.kernels().precision());
+    return TokenMixer.joinHeads(core.gated(scaled, k, value, g, pass));
   }
 }

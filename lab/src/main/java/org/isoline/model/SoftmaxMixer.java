@@ -30,10 +30,16 @@ final class SoftmaxMixer implements TokenMixer {
 
   @Override
   public Tensor mix(Tensor x, Pass pass) {
+    Tensor projected = Linear.apply(x, qkv, kernels.precision()); // [B, T, (H + 2 Hk) dh]
+    Tensor o = pass.documents().each(projected, own -> attend(own, pass));
+    return Linear.apply(o, out, kernels.precision());
+  }
+
+  /** Queries, keys and values of one sequence, or several, to what they see. */
+  private Tensor attend(Tensor projected, Pass pass) {
     Shape shape = config.shape();
     int queries = shape.mixerWidth();
     int keys = shape.keyWidth();
-    Tensor projected = Linear.apply(x, qkv, kernels.precision()); // [B, T, (H + 2 Hk) dh]
     Rope turn = rope.get();
     Tensor q =
         turn.rotate(
@@ -45,7 +51,7 @@ final class SoftmaxMixer implements TokenMixer {
     Tensor v =
         TokenMixer.splitHeads(projected.narrow(2, (long) queries + keys, keys), shape.keyHeads());
     Tensor o = pass.state().map(state -> attend(state, q, k, v)).orElseGet(() -> attend(q, k, v));
-    return Linear.apply(TokenMixer.joinHeads(o), out, kernels.precision());
+    return TokenMixer.joinHeads(o);
   }
 
   private Tensor attend(Tensor q, Tensor k, Tensor v) {

@@ -6,7 +6,6 @@ import java.util.List;
 import org.isoline.ops.Operands;
 import org.isoline.tensor.CustomGradient;
 import org.isoline.tensor.DType;
-import org.isoline.tensor.Device;
 import org.isoline.tensor.InPlace;
 import org.isoline.tensor.Tensor;
 import org.isoline.tensor.Tensors;
@@ -157,7 +156,7 @@ public final class Rope {
   public Tensor rotate(Tensor x, long offset) {
     requireFit(x, offset);
     Table table = tableFor(x.size(2), offset, Operands.wide(x.dtype()));
-    Turn turn = Turn.of(table, frequencies.length, frequencies[0].length, x.device());
+    Turn turn = Turn.of(table, frequencies[0].length, x);
     return CustomGradient.apply(
             List.of(x),
             () -> List.of(turn(x, turn, 1)),
@@ -186,12 +185,19 @@ public final class Rope {
     };
   }
 
-  /** A table as tensors: cos {@code [heads, T, K]}, sin {@code [heads, T, K/2]}. */
+  /**
+   * A table's first T tokens as tensors: cos {@code [heads, T, K]}, sin {@code [heads, T, K/2]}.
+   */
   private record Turn(Tensor cos, Tensor sin) {
-    static Turn of(Table table, long heads, long pairs, Device device) {
+    static Turn of(Table table, long pairs, Tensor x) {
       return new Turn(
-          Tensors.fill(table.cosines, table.dtype, heads, table.tokens, 2 * pairs).to(device),
-          Tensors.fill(table.sines, table.dtype, heads, table.tokens, pairs).to(device));
+          first(table, table.cosines, 2 * pairs, x), first(table, table.sines, pairs, x));
+    }
+
+    private static Tensor first(Table table, MemorySegment elements, long width, Tensor x) {
+      long heads = elements.byteSize() / (table.dtype.bytes() * table.tokens * width);
+      Tensor all = Tensors.fill(elements, table.dtype, heads, table.tokens, width);
+      return all.to(x.device()).narrow(1, 0, x.size(2));
     }
   }
 
@@ -212,10 +218,13 @@ public final class Rope {
     };
   }
 
-  /** All layers of a step ask for the same table, so the latest one is worth its memory. */
+  /**
+   * All layers of a step ask for the same table, so the latest one is worth its memory; it serves
+   * shorter sequences too.
+   */
   private Table tableFor(long tokens, long offset, DType dtype) {
     Table known = latest;
-    if (known.tokens == tokens && known.offset == offset && known.dtype == dtype) {
+    if (known.tokens >= tokens && known.offset == offset && known.dtype == dtype) {
       return known;
     }
     Table fresh = table(tokens, offset, dtype);
