@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import org.isoline.corpus.CorpusException;
 import org.isoline.study.Plan;
 import org.isoline.study.PublishedTable;
+import org.isoline.study.Study;
 import org.isoline.study.StudyException;
 import org.isoline.study.StudyFile;
+import org.isoline.study.StudyRunner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -51,6 +54,15 @@ public final class PlanCommand implements Callable<Integer> {
               + " Table 5. Takes no FILE.")
   private boolean table7;
 
+  @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      defaultValue = "runs",
+      description =
+          "Folder of all runs (default: ${DEFAULT-VALUE}); epochs are known if the study's corpus is"
+              + " prepared there.")
+  private Path runs = Path.of("runs");
+
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
 
@@ -78,11 +90,12 @@ public final class PlanCommand implements Callable<Integer> {
     OptionalDouble rate =
         gflops.stream().mapToDouble(Double::doubleValue).peek(this::requirePositive).findFirst();
     try {
-      Plan plan = Plan.of(StudyFile.read(file.orElseThrow()));
+      Study study = StudyFile.read(file.orElseThrow());
+      Plan plan = Plan.of(study, StudyRunner.preparedTokens(runs.resolve(study.name())));
       out.println(json ? plan.json(rate).toPrettyString() : plan.text(rate).stripTrailing());
       out.flush();
       return 0;
-    } catch (StudyException e) {
+    } catch (StudyException | CorpusException e) {
       spec.commandLine().getErr().println(e.getMessage());
       spec.commandLine().getErr().flush();
       return WRONG_INPUT;

@@ -1,6 +1,7 @@
 package org.isoline.corpus;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * An endless, seeded stream of training windows over a shard.
@@ -12,7 +13,9 @@ import java.util.Arrays;
  * window is dropped. A batch that reaches the end of an epoch goes on in the next one.
  *
  * <p>The state is a {@link Cursor}; after {@link #seek} the batches are the ones that followed when
- * {@link #cursor} was called. Not for use from several threads.
+ * {@link #cursor} was called. It counts windows of all ranks, so that a run goes on with another
+ * number of ranks where it stopped: nothing is given twice, nothing left out. Not for use from
+ * several threads.
  */
 public final class Batches {
   private final TokenShard shard;
@@ -87,21 +90,54 @@ public final class Batches {
    * The next windows.
    *
    * @param sequences how many, at least 1
+   * @throws CorpusException if that is less than 1
    */
   public Batch next(int sequences) {
+    return next(sequences, 0, 1);
+  }
+
+  /**
+   * One rank's share of the next windows: numbers {@code rank, rank + ranks, rank + 2 ranks} and so
+   * on. The cursor passes over the windows of all ranks; their shares together are {@link
+   * #next(int)}.
+   *
+   * @param sequences windows of all ranks, at least {@code ranks}
+   * @param rank from 0 to below {@code ranks}
+   * @param ranks processes that share the windows, at least 1
+   * @throws CorpusException if a number is outside its range
+   */
+  public Batch next(int sequences, int rank, int ranks) {
+    requireShare(sequences, rank, ranks);
+    int own = Math.ceilDiv(sequences - rank, ranks);
+    long[] inputs = new long[Math.multiplyExact(own, context)];
+    long[] targets = new long[inputs.length];
+    int[][] documentStarts = new int[own][];
+    long[] tokens = new long[context + 1];
+    for (int sequence = 0; sequence < sequences; sequence++) {
+      if (sequence % ranks == rank) {
+        int row = sequence / ranks;
+        read(window * context, tokens);
+        System.arraycopy(tokens, 0, inputs, row * context, context);
+        System.arraycopy(tokens, 1, targets, row * context, context);
+        documentStarts[row] = documentStarts(window * context);
+      }
+      advance();
+    }
+    return new Batch(inputs, targets, own, context, documentStarts);
+  }
+
+  private static void requireShare(int sequences, int rank, int ranks) {
     if (sequences < 1) {
       throw new CorpusException("sequences: %d; legal: 1 or more".formatted(sequences));
     }
-    long[] inputs = new long[Math.multiplyExact(sequences, context)];
-    long[] targets = new long[inputs.length];
-    long[] tokens = new long[context + 1];
-    for (int row = 0; row < sequences; row++) {
-      read(window * context, tokens);
-      System.arraycopy(tokens, 0, inputs, row * context, context);
-      System.arraycopy(tokens, 1, targets, row * context, context);
-      advance();
+    if (ranks < 1 || ranks > sequences) {
+      throw new CorpusException(
+          "ranks: %d; legal: 1 to %d, the sequences that they share; take fewer ranks or a larger batch"
+              .formatted(ranks, sequences));
     }
-    return new Batch(inputs, targets, sequences, context);
+    if (rank < 0 || rank >= ranks) {
+      throw new CorpusException("rank: %d; legal: 0 to %d".formatted(rank, ranks - 1));
+    }
   }
 
   private void advance() {
@@ -120,10 +156,26 @@ public final class Batches {
     }
   }
 
+  /** Where in the order the document is that has a token of the epoch's stream. */
+  private int placeOf(long token) {
+    int found = Arrays.binarySearch(starts, token);
+    return found >= 0 ? found : -found - 2;
+  }
+
+  /** Where documents begin in a window, each at the end-of-text token of the one before. */
+  private int[] documentStarts(long from) {
+    IntStream.Builder begin = IntStream.builder().add(0);
+    int next = placeOf(from + 1) + 1;
+    while (starts[next] - 1 < from + context) {
+      begin.add((int) (starts[next] - 1 - from));
+      next++;
+    }
+    return begin.build().toArray();
+  }
+
   /** Fills {@code tokens} from the epoch's stream. */
   private void read(long from, long[] tokens) {
-    int found = Arrays.binarySearch(starts, from);
-    int place = found >= 0 ? found : -found - 2;
+    int place = placeOf(from);
     int filled = 0;
     while (filled < tokens.length) {
       long within = from + filled - starts[place];

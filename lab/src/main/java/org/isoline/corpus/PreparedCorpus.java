@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -101,6 +102,17 @@ public final class PreparedCorpus implements AutoCloseable {
       train.close();
       throw e;
     }
+  }
+
+  /**
+   * What the manifest of a folder says, without a look at its shards; empty if no (complete) corpus
+   * is there.
+   *
+   * @throws CorpusException if the manifest cannot be read
+   */
+  public static Optional<Manifest> manifest(Path outDir) {
+    CorpusFolder folder = new CorpusFolder(outDir);
+    return folder.complete() ? Optional.of(manifest(folder)) : Optional.empty();
   }
 
   /** The training side. */

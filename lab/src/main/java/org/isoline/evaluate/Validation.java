@@ -1,8 +1,11 @@
 package org.isoline.evaluate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.BitSet;
+import java.util.stream.IntStream;
 import org.isoline.corpus.TokenShard;
 import org.isoline.model.Decoder;
+import org.isoline.model.DocumentBoundaries;
 import org.isoline.tensor.Autograd;
 import org.isoline.tensor.Scope;
 import org.isoline.tensor.Tensors;
@@ -12,8 +15,8 @@ import org.isoline.tensor.Tensors;
  *
  * <p>The first documents of the validation shard, at least as many tokens as asked for, are joined
  * and cut into windows of the training context, in a fixed order; every token but the first is
- * predicted once, from the tokens before it in its window. Losses are summed per document in
- * float64, so that a standard error exists.
+ * predicted once, from the tokens before it in its window, or those of them that are its
+ * document's. Losses are summed per document in float64, so that a standard error exists.
  */
 public final class Validation {
   private static final int WINDOWS_AT_ONCE = 8;
@@ -22,6 +25,10 @@ public final class Validation {
   private final int context;
   private final int documents;
   private final long tokens;
+  private final DocumentBoundaries boundaries;
+
+  /** The end-of-text tokens at which documents begin, as they do in training windows. */
+  private final BitSet begins = new BitSet();
 
   /**
    * A score.
@@ -46,8 +53,9 @@ public final class Validation {
    * Scores whole documents from the start of a shard.
    *
    * @param budget tokens to score at least, as far as the shard has them
+   * @param boundaries what models are told of the borders between documents
    */
-  public Validation(TokenShard shard, int context, long budget) {
+  public Validation(TokenShard shard, int context, long budget, DocumentBoundaries boundaries) {
     this.shard = shard;
     this.context = context;
     int count = 0;
@@ -57,6 +65,10 @@ public final class Validation {
     }
     this.documents = count;
     this.tokens = sum;
+    this.boundaries = boundaries;
+    for (int document = 1; document < documents; document++) {
+      begins.set(Math.toIntExact(shard.documentStart(document) - 1));
+    }
   }
 
   /** Scores a model. */
@@ -118,7 +130,20 @@ public final class Validation {
     long[] targets = java.util.Arrays.copyOfRange(stream, 1, stream.length);
     try (Scope scope = new Scope()) {
       return decoder.tokenLosses(
-          Tensors.of(inputs, windows, length), Tensors.of(targets, windows, length));
+          Tensors.of(inputs, windows, length),
+          Tensors.of(targets, windows, length),
+          boundaries.of(documentStarts(Math.toIntExact(position), windows, length), length));
     }
+  }
+
+  private int[][] documentStarts(int position, int windows, int length) {
+    int[][] starts = new int[windows][];
+    for (int window = 0; window < windows; window++) {
+      int from = position + window * length;
+      IntStream within =
+          begins.get(from, from + length).stream().filter(beginning -> beginning > 0);
+      starts[window] = IntStream.concat(IntStream.of(0), within).toArray();
+    }
+    return starts;
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.isoline.model.Architecture;
+import org.isoline.model.DocumentBoundaries;
 import org.isoline.model.ModelConfig;
 import org.isoline.train.Recipe;
 
@@ -47,10 +48,19 @@ public record Cell(
   private Content content() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("model", convert(model));
-    map.put("recipe", convert(recipe));
+    map.put("recipe", recipeContent());
     map.put("schedule", recipe.schedule().kind());
     map.put("inputs", inputsHash);
     return Content.of(map);
+  }
+
+  /** Without what earlier versions did not have, where it is as they were: cells stay theirs. */
+  private Map<String, Object> recipeContent() {
+    Map<String, Object> content = convert(recipe);
+    if (recipe.documentBoundaries() == DocumentBoundaries.IGNORE) {
+      content.remove("documentBoundaries");
+    }
+    return content;
   }
 
   private static Map<String, Object> convert(Object record) {

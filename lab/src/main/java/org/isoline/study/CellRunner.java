@@ -19,6 +19,7 @@ import org.isoline.checkpoint.CheckpointStore.Checkpoint;
 import org.isoline.checkpoint.Safetensors;
 import org.isoline.checkpoint.TrainingState;
 import org.isoline.corpus.Batches;
+import org.isoline.corpus.Manifest;
 import org.isoline.corpus.PreparedCorpus;
 import org.isoline.evaluate.Validation;
 import org.isoline.files.AtomicFile;
@@ -101,7 +102,19 @@ public final class CellRunner {
 
   private void claim() throws IOException {
     CellFile.claim(folder.config(), cell);
-    AtomicFile.write(folder.provenance(), JSON.writeValueAsString(provenance()));
+    ObjectNode provenance = JSON.valueToTree(provenance());
+    PreparedCorpus.manifest(studyFolder.resolve("corpus"))
+        .ifPresent(manifest -> addData(provenance, manifest));
+    AtomicFile.write(folder.provenance(), JSON.writeValueAsString(provenance));
+  }
+
+  private void addData(ObjectNode provenance, Manifest manifest) {
+    Passes passes = new Passes(cell.recipe().trainedTokens(), manifest.train().tokens());
+    provenance.put("corpus", manifest.fingerprint());
+    provenance.put("training_tokens", passes.trainingTokens());
+    provenance.put("unique_tokens", passes.uniqueTokens());
+    provenance.put("epochs", passes.epochs());
+    Passes.warnings(List.of(cell), passes.trainingTokens()).forEach(log);
   }
 
   private Provenance provenance() {
@@ -136,7 +149,11 @@ public final class CellRunner {
     ParameterLayout layout = ParameterLayout.of(cell.model());
     int context = cell.model().context();
     Validation validation =
-        new Validation(corpus.validation(), context, study.evaluation().tokens());
+        new Validation(
+            corpus.validation(),
+            context,
+            study.evaluation().tokens(),
+            cell.recipe().documentBoundaries());
     try (Parameters parameters =
         Parameters.initialise(layout, DType.FLOAT32, Device.CPU, cell.recipe().seed())) {
       Arithmetic arithmetic = cell.recipe().arithmetic().resolved();

@@ -2,7 +2,9 @@ package org.isoline.study;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 import org.isoline.model.Cost;
 import org.isoline.model.Cost.Convention;
@@ -13,9 +15,11 @@ import org.isoline.train.Recipe;
  *
  * @param study what is planned
  * @param rows one a cell, in the order of {@link Study#cells()}
+ * @param trainingTokens tokens of the training side, if the corpus is prepared
  * @param warnings what is known to go wrong with studies like this
  */
-public record Plan(Study study, List<Row> rows, List<Warning> warnings) {
+public record Plan(
+    Study study, List<Row> rows, OptionalLong trainingTokens, List<Warning> warnings) {
 
   /**
    * One training run.
@@ -66,8 +70,18 @@ public record Plan(Study study, List<Row> rows, List<Warning> warnings) {
    */
   public record Warning(String text, String source) {}
 
-  /** Plans a study. */
+  /** Plans a study whose corpus nobody has seen. */
   public static Plan of(Study study) {
+    return of(study, OptionalLong.empty());
+  }
+
+  /**
+   * Plans a study.
+   *
+   * @param trainingTokens tokens of the training side, if the corpus is prepared: {@link
+   *     StudyRunner#preparedTokens}
+   */
+  public static Plan of(Study study, OptionalLong trainingTokens) {
     List<Row> rows =
         study.cells().stream()
             .map(
@@ -81,12 +95,19 @@ public record Plan(Study study, List<Row> rows, List<Warning> warnings) {
                           cost, sequences, study.workers().activationCheckpointing()));
                 })
             .toList();
-    return new Plan(study, rows, PlanWarnings.of(study, rows));
+    return new Plan(study, rows, trainingTokens, PlanWarnings.of(study, rows, trainingTokens));
   }
 
   /** The recipe of the first cell; cells differ in learning rate and seeds only. */
   public Recipe recipe() {
     return rows.getFirst().cell().recipe();
+  }
+
+  /** How often each run goes over the corpus, if its size is known. */
+  Optional<Passes> passes() {
+    return trainingTokens.stream()
+        .mapToObj(tokens -> new Passes(recipe().trainedTokens(), tokens))
+        .findFirst();
   }
 
   /** Steps after which each run keeps its parameters. */

@@ -22,6 +22,11 @@ final class PlanJson {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("study", plan.study().name());
     json.put("hash", plan.study().hash());
+    plan.trainingTokens().ifPresent(tokens -> json.put("training_tokens", tokens));
+    plan.passes()
+        .ifPresent(
+            passes ->
+                json.put("unique_tokens", passes.uniqueTokens()).put("epochs", passes.epochs()));
     json.set("resolved", MAPPER.valueToTree(StudyFormat.write(plan.study())));
     ArrayNode cells = json.putArray("cells");
     plan.rows().forEach(row -> cells.add(cell(row, gflops)));

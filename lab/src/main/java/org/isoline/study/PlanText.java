@@ -49,6 +49,7 @@ final class PlanText {
         Study %s: %d architectures x %d sizes x %d seeds = %d runs
         Tokens a step: %s = %s sequences x %s, in %s micro-batches of %s
         Steps a run: %s tokens / %s = %s%s steps = %s tokens
+        Epochs: %s
         """
         .formatted(
             study.name(),
@@ -70,7 +71,22 @@ final class PlanText {
             recipe.trainedTokens() == recipe.tokens()
                 ? ""
                 : ", rounded up to " + Figures.whole(recipe.steps()),
-            Figures.whole(recipe.trainedTokens()));
+            Figures.whole(recipe.trainedTokens()),
+            plan.passes().map(PlanText::epochs).orElse("known when the corpus is prepared"));
+  }
+
+  private static String epochs(Passes passes) {
+    return passes.tokens() <= passes.trainingTokens()
+        ? String.format(
+            Locale.ROOT,
+            "%s of %s training tokens, each once",
+            Figures.percent((double) passes.tokens() / passes.trainingTokens()),
+            Figures.whole(passes.trainingTokens()))
+        : String.format(
+            Locale.ROOT,
+            "%.2f passes over %s training tokens",
+            passes.epochs(),
+            Figures.whole(passes.trainingTokens()));
   }
 
   private String parameters() {

@@ -3,6 +3,7 @@ package org.isoline.study;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,8 +27,9 @@ final class PlanWarnings {
 
   private PlanWarnings() {}
 
-  static List<Warning> of(Study study, List<Row> rows) {
+  static List<Warning> of(Study study, List<Row> rows, OptionalLong trainingTokens) {
     return Stream.of(
+            repeatedTokens(rows, trainingTokens),
             oneLearningRate(study, rows),
             longWarmup(rows),
             earlyCheckpoints(study, rows),
@@ -38,6 +40,34 @@ final class PlanWarnings {
             replicates(study),
             sizes(study))
         .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Warning> repeatedTokens(List<Row> rows, OptionalLong trainingTokens) {
+    if (trainingTokens.isEmpty()) {
+      return List.of();
+    }
+    Map<String, List<String>> cells =
+        rows.stream()
+            .flatMap(
+                row ->
+                    new Passes(row.tokens(), trainingTokens.getAsLong())
+                        .warning().stream().map(text -> Map.entry(text, row.cell().id())))
+            .collect(
+                Collectors.groupingBy(
+                    Map.Entry::getKey,
+                    TreeMap::new,
+                    Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+    return cells.entrySet().stream()
+        .map(
+            e ->
+                new Warning(
+                    (e.getValue().size() == rows.size()
+                            ? "all cells"
+                            : String.join(", ", e.getValue()))
+                        + ": "
+                        + e.getKey(),
+                    Passes.SOURCE))
         .toList();
   }
 

@@ -170,6 +170,7 @@ public record Study(
         checkpoints,
         Seeds.initial(seed, replicate),
         Seeds.data(seed, replicate),
-        train.precision());
+        train.precision(),
+        train.documentBoundaries());
   }
 }

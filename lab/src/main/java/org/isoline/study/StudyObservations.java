@@ -19,7 +19,7 @@ final class StudyObservations {
   /**
    * Observations of all cells that have any, in the order of cells and steps.
    *
-   * @param trainingTokens unique tokens of the training side
+   * @param trainingTokens tokens of the training side
    */
   static List<Observation> collect(Study study, Path studyFolder, long trainingTokens) {
     List<Observation> observations = new ArrayList<>();
@@ -52,7 +52,7 @@ final class StudyObservations {
         cell.seed(),
         step,
         tokens,
-        Math.min(tokens, trainingTokens),
+        new Passes(tokens, trainingTokens).uniqueTokens(),
         cost.nonEmbedding(),
         cost.total(),
         cost.flops(Cost.Convention.PAPER, tokens),

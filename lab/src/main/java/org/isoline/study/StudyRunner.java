@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.Consumer;
@@ -84,7 +85,7 @@ public final class StudyRunner {
     try (FolderLock lock = FolderLock.hold(folder, PATIENCE)) {
       claim();
       long trainingTokens = prepare(study, folder, cache, out::println);
-      runCells();
+      runCells(trainingTokens);
       List<Observation> observations = StudyObservations.collect(study, folder, trainingTokens);
       Observations.write(folder.resolve("observations.csv"), observations);
       StudyLaws laws = StudyLaws.fit(observations, study.fit().minTokens());
@@ -146,13 +147,25 @@ public final class StudyRunner {
     }
   }
 
-  private void runCells() throws InterruptedException {
+  /**
+   * Tokens of the training side of a study's corpus, if it is prepared.
+   *
+   * @param folder {@code runs/STUDY}
+   */
+  public static OptionalLong preparedTokens(Path folder) {
+    return PreparedCorpus.manifest(folder.resolve("corpus")).stream()
+        .mapToLong(manifest -> manifest.train().tokens())
+        .findFirst();
+  }
+
+  private void runCells(long trainingTokens) throws InterruptedException {
     List<Cell> cells = study.cells();
     List<Cell> left = cells.stream().filter(cell -> !state(cell).isFinal()).toList();
     if (left.isEmpty()) {
       out.println("all " + cells.size() + " cells are done");
       return;
     }
+    Passes.warnings(left, trainingTokens).forEach(out::println);
     Progress progress = new Progress(out, terminal, cells);
     AtomicInteger ended = new AtomicInteger(cells.size() - left.size());
     DoubleAdder doneFlops = new DoubleAdder();

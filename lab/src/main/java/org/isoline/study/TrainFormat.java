@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.isoline.model.DocumentBoundaries;
 import org.isoline.train.AdamWConfig;
 import org.isoline.train.Arithmetic;
 import org.isoline.train.CheckpointPlan;
@@ -72,6 +73,15 @@ final class TrainFormat {
           "element type of matrix products in training: float32, bfloat16 (weights, states, norms and"
               + " loss stay float32), or auto, which is bfloat16 where the machine multiplies it at"
               + " least 1.3 times as fast; evaluation is in float32");
+  private static final Key<DocumentBoundaries> DOCUMENT_BOUNDARIES =
+      Key.defaulted(
+          "document_boundaries",
+          ValueType.choice(Words.of(DocumentBoundaries.values())),
+          DocumentBoundaries.IGNORE,
+          "ignore",
+          "what models are told of the borders between documents in a window: ignore (state and"
+              + " attention go on across them), or reset (state, attention and positions begin anew"
+              + " at each document, in training and validation)");
   static final List<Key<?>> KEYS =
       List.of(
           TOKENS,
@@ -84,7 +94,8 @@ final class TrainFormat {
           EPS,
           CLIP,
           SEEDS,
-          PRECISION);
+          PRECISION,
+          DOCUMENT_BOUNDARIES);
 
   private static final Key<Kind> KIND =
       Key.defaulted(
@@ -171,7 +182,8 @@ final class TrainFormat {
         schedule(fields.section(SCHEDULE, SCHEDULE_KEYS)),
         optimizer,
         seeds,
-        fields.get(PRECISION));
+        fields.get(PRECISION),
+        fields.get(DOCUMENT_BOUNDARIES));
   }
 
   static Map<String, Object> write(TrainSection train) {
@@ -187,6 +199,7 @@ final class TrainFormat {
     map.put(CLIP.name(), train.optimizer().clip());
     map.put(SEEDS.name(), train.seeds());
     map.put(PRECISION.name(), Words.word(train.precision()));
+    map.put(DOCUMENT_BOUNDARIES.name(), Words.word(train.documentBoundaries()));
     return map;
   }
 

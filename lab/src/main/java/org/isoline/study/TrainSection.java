@@ -1,6 +1,7 @@
 package org.isoline.study;
 
 import java.util.List;
+import org.isoline.model.DocumentBoundaries;
 import org.isoline.train.AdamWConfig;
 import org.isoline.train.Arithmetic;
 import org.isoline.train.Schedule;
@@ -15,6 +16,7 @@ import org.isoline.train.Schedule;
  * @param optimizer numbers of the optimizer
  * @param seeds replicates of each cell, distinct
  * @param precision element type of matrix products
+ * @param documentBoundaries what models are told of the borders between packed documents
  */
 public record TrainSection(
     long tokens,
@@ -23,7 +25,8 @@ public record TrainSection(
     Schedule schedule,
     AdamWConfig optimizer,
     List<Long> seeds,
-    Arithmetic precision) {
+    Arithmetic precision,
+    DocumentBoundaries documentBoundaries) {
 
   /** Copies the list. */
   public TrainSection {

@@ -1,6 +1,7 @@
 package org.isoline.train;
 
 import java.util.List;
+import org.isoline.model.DocumentBoundaries;
 
 /**
  * How a model is trained.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param seed of the initial weights
  * @param dataSeed of the order of the training data
  * @param arithmetic element type of matrix products
+ * @param documentBoundaries what the model is told of the borders between packed documents
  */
 public record Recipe(
     long tokens,
@@ -27,7 +29,8 @@ public record Recipe(
     CheckpointPlan checkpoints,
     long seed,
     long dataSeed,
-    Arithmetic arithmetic) {
+    Arithmetic arithmetic,
+    DocumentBoundaries documentBoundaries) {
 
   /**
    * Checks what can be checked without a context; {@link #requireContext} checks the rest.

@@ -16,6 +16,7 @@ import org.isoline.corpus.Batch;
 import org.isoline.corpus.Batches;
 import org.isoline.corpus.Cursor;
 import org.isoline.model.Decoder;
+import org.isoline.model.Documents;
 import org.isoline.tensor.Rng;
 import org.isoline.tensor.Scope;
 import org.isoline.tensor.Tensor;
@@ -119,7 +120,9 @@ public final class Trainer implements AutoCloseable {
         Batch batch = batches.next(recipe.microBatchSequences());
         Tensor ids = Tensors.of(batch.inputs(), batch.sequences(), batch.context());
         Tensor targets = Tensors.of(batch.targets(), batch.sequences(), batch.context());
-        Tensor mean = decoder.loss(ids, targets).mul(1.0 / microSteps);
+        Documents documents =
+            recipe.documentBoundaries().of(batch.documentStarts(), batch.context());
+        Tensor mean = decoder.loss(ids, targets, documents).mul(1.0 / microSteps);
         mean.backward();
         loss += mean.item();
       }

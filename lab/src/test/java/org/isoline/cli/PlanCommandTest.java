@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.isoline.TinyCorpus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -32,6 +33,21 @@ class PlanCommandTest {
     assertThat(run(QUICK)).isZero();
     assertThat(out.toString()).startsWith("Study quick: ").contains("Parameters", "Warnings");
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void knowsTheEpochsOfAPreparedCorpus(@TempDir Path runs) throws IOException {
+    assertThat(run(QUICK, "--runs", runs.toString())).isZero();
+    assertThat(out.toString()).contains("Epochs: known when the corpus is prepared");
+    TinyCorpus.prepare(runs).close();
+    Files.createDirectories(runs.resolve("quick"));
+    Files.move(runs.resolve("out"), runs.resolve("quick/corpus"));
+    out.getBuffer().setLength(0);
+    assertThat(run(QUICK, "--runs", runs.toString())).isZero();
+    assertThat(out.toString()).contains("passes over the", "arXiv 2305.16264");
+    Files.writeString(runs.resolve("quick/corpus/manifest.json"), "{");
+    assertThat(run(QUICK, "--runs", runs.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("manifest.json");
   }
 
   @Test

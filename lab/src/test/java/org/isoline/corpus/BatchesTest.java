@@ -81,6 +81,100 @@ class BatchesTest {
   }
 
   @Test
+  void documentsBeginAtTheEndOfTextTokenOfTheOneBefore() {
+    for (int context : new int[] {1, 2, 3, CONTEXT, 200}) {
+      Batches batches = new Batches(shard, context, 5);
+      int begun = 0;
+      for (long w = 0; w < 2 * batches.windowsPerEpoch(); w++) {
+        Batch batch = batches.next(1);
+        int[] expected =
+            IntStream.range(0, context)
+                .filter(t -> t == 0 || batch.inputs()[t] == new ByteTokenizer().endOfText())
+                .toArray();
+        assertThat(batch.documentStarts()).isEqualTo(new int[][] {expected});
+        begun += expected.length;
+      }
+      assertThat(begun)
+          .isGreaterThan((int) (2 * batches.windowsPerEpoch()) - 1)
+          .isLessThanOrEqualTo((int) (2 * batches.windowsPerEpoch()) + 2 * shard.documents());
+    }
+  }
+
+  @Test
+  void ranksShareWhatOneProcessReads() {
+    for (int ranks = 1; ranks <= 4; ranks++) {
+      Batches whole = new Batches(shard, CONTEXT, 5);
+      List<Batches> each = new ArrayList<>();
+      for (int rank = 0; rank < ranks; rank++) {
+        each.add(new Batches(shard, CONTEXT, 5));
+      }
+      Random random = new Random(ranks);
+      while (whole.cursor().epoch() < 3) {
+        int sequences = ranks + random.nextInt(9);
+        List<Batch> shares = new ArrayList<>();
+        for (int rank = 0; rank < ranks; rank++) {
+          shares.add(each.get(rank).next(sequences, rank, ranks));
+        }
+        assertUnion(whole.next(sequences), shares);
+        for (Batches rank : each) {
+          assertThat(rank.cursor()).isEqualTo(whole.cursor());
+        }
+      }
+    }
+  }
+
+  @Test
+  void goesOnWithAnotherNumberOfRanks() {
+    Batches whole = new Batches(shard, CONTEXT, 5);
+    Cursor cursor = Cursor.START;
+    for (int ranks : new int[] {2, 4, 3, 1, 4, 2}) {
+      List<Batches> each = new ArrayList<>();
+      for (int rank = 0; rank < ranks; rank++) {
+        each.add(new Batches(shard, CONTEXT, 5));
+        each.getLast().seek(cursor);
+      }
+      for (int step = 0; step < 11; step++) {
+        List<Batch> shares = new ArrayList<>();
+        for (int rank = 0; rank < ranks; rank++) {
+          shares.add(each.get(rank).next(12, rank, ranks));
+        }
+        assertUnion(whole.next(12), shares);
+      }
+      cursor = each.getLast().cursor();
+      assertThat(cursor).isEqualTo(whole.cursor());
+    }
+    assertThat(cursor.epoch()).isPositive();
+  }
+
+  /** Sequence i of the whole is sequence i / ranks of rank i % ranks. */
+  private static void assertUnion(Batch whole, List<Batch> shares) {
+    assertThat(shares.stream().mapToInt(Batch::sequences).sum()).isEqualTo(whole.sequences());
+    for (int sequence = 0; sequence < whole.sequences(); sequence++) {
+      Batch share = shares.get(sequence % shares.size());
+      int row = sequence / shares.size();
+      assertThat(row(share.inputs(), row)).isEqualTo(row(whole.inputs(), sequence));
+      assertThat(row(share.targets(), row)).isEqualTo(row(whole.targets(), sequence));
+      assertThat(share.documentStarts()[row]).isEqualTo(whole.documentStarts()[sequence]);
+    }
+  }
+
+  private static long[] row(long[] ids, int row) {
+    return Arrays.copyOfRange(ids, row * CONTEXT, (row + 1) * CONTEXT);
+  }
+
+  @Test
+  void refusesSharesThatCannotBe() {
+    Batches batches = new Batches(shard, CONTEXT, 5);
+    assertThatThrownBy(() -> batches.next(0)).hasMessageContaining("sequences: 0");
+    assertThatThrownBy(() -> batches.next(3, 0, 4))
+        .isInstanceOf(CorpusException.class)
+        .hasMessageContaining("ranks: 4; legal: 1 to 3");
+    assertThatThrownBy(() -> batches.next(3, 0, 0)).hasMessageContaining("ranks: 0");
+    assertThatThrownBy(() -> batches.next(3, 2, 2)).hasMessageContaining("rank: 2; legal: 0 to 1");
+    assertThat(batches.cursor()).isEqualTo(Cursor.START);
+  }
+
+  @Test
   void goesOnFromACursorExactly() {
     Batches straight = new Batches(shard, CONTEXT, 9);
     Random random = new Random(1);

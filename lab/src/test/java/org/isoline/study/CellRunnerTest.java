@@ -36,9 +36,11 @@ class CellRunnerTest {
   }
 
   private static Study study(String architecture) {
-    return StudyFile.parse(
-        "tiny.yaml",
-        """
+    return StudyFile.parse("tiny.yaml", text(architecture));
+  }
+
+  private static String text(String architecture) {
+    return """
         study: tiny
         corpus:
           sources: [{text: "text/*.txt"}]
@@ -55,7 +57,44 @@ class CellRunnerTest {
         checkpoints: {count: 2}
         evaluation: {tokens: 200}
         """
-            .formatted(architecture));
+        .formatted(architecture);
+  }
+
+  @Test
+  void provenanceCountsEpochsAndTooManyAreOneLine() throws IOException {
+    runner("tnl").run();
+    JsonNode few = JSON.readTree(folder.resolve("tnl-a/provenance.json").toFile());
+    long training = few.path("training_tokens").asLong();
+    assertThat(training).isGreaterThan(1024);
+    assertThat(few.path("unique_tokens").asLong()).isEqualTo(1024);
+    assertThat(few.path("epochs").asDouble()).isEqualTo(1);
+    assertThat(few.path("corpus").asText()).hasSize(64);
+    assertThat(log).noneMatch(line -> line.startsWith("warning"));
+
+    long batch = training / 32 * 32;
+    Study study =
+        StudyFile.parse(
+            "tiny.yaml",
+            text("hgrn2")
+                .replace("tokens: 1024", "tokens: " + 5 * batch)
+                .replace("batch_tokens: 256", "batch_tokens: " + batch)
+                .replace("micro_batch_sequences: 8", "micro_batch_sequences: 1"));
+    new CellRunner(study, study.cells().getFirst(), folder, log::add).run();
+    JsonNode many = JSON.readTree(folder.resolve("hgrn2-a/provenance.json").toFile());
+    assertThat(many.path("unique_tokens").asLong()).isEqualTo(training);
+    assertThat(many.path("epochs").asDouble()).isEqualTo(5.0 * batch / training);
+    assertThat(log)
+        .filteredOn(line -> line.startsWith("warning"))
+        .singleElement()
+        .asString()
+        .startsWith("warning: hgrn2-a: 5.0 passes over the");
+    assertThat(StudyObservations.collect(study, folder, training))
+        .last()
+        .satisfies(
+            last -> {
+              assertThat(last.tokens()).isEqualTo(5.0 * batch);
+              assertThat(last.uniqueTokens()).isEqualTo(training);
+            });
   }
 
   private CellRunner runner(String architecture) {

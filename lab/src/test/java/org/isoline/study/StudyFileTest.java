@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.isoline.model.Architecture;
+import org.isoline.model.DocumentBoundaries;
 import org.isoline.model.ModelConfig.Init;
 import org.isoline.model.Shape;
 import org.isoline.train.AdamWConfig;
@@ -67,7 +68,8 @@ class StudyFileTest {
                 new Schedule.Constant(20),
                 AdamWConfig.DEFAULT,
                 List.of(1L, 2L),
-                Arithmetic.FLOAT32));
+                Arithmetic.FLOAT32,
+                DocumentBoundaries.IGNORE));
     assertThat(study.checkpoints()).isEqualTo(CheckpointPlan.equallySpaced(8));
     assertThat(study.evaluation()).isEqualTo(new Study.Evaluation(65_536));
     assertThat(study.workers()).isEqualTo(new Study.Workers(0, 1, false));
@@ -92,6 +94,19 @@ class StudyFileTest {
     assertThat(parse(Samples.with("{kind: constant, warmup_steps: 20}", "{kind: cosine}")).train())
         .extracting(TrainSection::schedule)
         .isEqualTo(new Schedule.Cosine(0, 0));
+  }
+
+  @Test
+  void documentBoundariesAreIgnoredUnlessTheFileSaysOtherwise() {
+    Cell ignoring = Samples.study().cells().getFirst();
+    assertThat(ignoring.recipe().documentBoundaries()).isEqualTo(DocumentBoundaries.IGNORE);
+    Study study = parse(Samples.with("seeds: [1, 2]", "document_boundaries: reset"));
+    Cell resetting = study.cells().getFirst();
+    assertThat(resetting.recipe().documentBoundaries()).isEqualTo(DocumentBoundaries.RESET);
+    assertThat(StudyFile.parse("resolved.yaml", study.toYaml())).isEqualTo(study);
+    assertThat(resetting.hash()).isNotEqualTo(ignoring.hash());
+    assertThat(ignoring.difference(resetting))
+        .containsExactly("recipe.documentBoundaries: was absent, now RESET");
   }
 
   @Test

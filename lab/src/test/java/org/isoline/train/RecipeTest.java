@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.isoline.model.DocumentBoundaries;
 import org.isoline.train.Schedule.Constant;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,8 @@ class RecipeTest {
         CheckpointPlan.equallySpaced(2),
         1,
         2,
-        Arithmetic.FLOAT32);
+        Arithmetic.FLOAT32,
+        DocumentBoundaries.IGNORE);
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.isoline.corpus.Batches;
 import org.isoline.corpus.PreparedCorpus;
 import org.isoline.model.Architecture;
 import org.isoline.model.Decoder;
+import org.isoline.model.DocumentBoundaries;
 import org.isoline.model.Kernels;
 import org.isoline.model.ModelConfig;
 import org.isoline.model.ParameterLayout;
@@ -93,7 +94,23 @@ class TrainerTest {
         recipe.checkpoints(),
         recipe.seed(),
         recipe.dataSeed(),
-        arithmetic);
+        arithmetic,
+        DocumentBoundaries.IGNORE);
+  }
+
+  private static Recipe withBoundaries(Recipe recipe, DocumentBoundaries boundaries) {
+    return new Recipe(
+        recipe.tokens(),
+        recipe.batchTokens(),
+        recipe.microBatchSequences(),
+        recipe.learningRate(),
+        recipe.schedule(),
+        recipe.optimizer(),
+        recipe.checkpoints(),
+        recipe.seed(),
+        recipe.dataSeed(),
+        recipe.arithmetic(),
+        boundaries);
   }
 
   private static Recipe recipe(long steps, double learningRate) {
@@ -107,7 +124,8 @@ class TrainerTest {
         CheckpointPlan.equallySpaced((int) Math.max(1, steps / 3)),
         1,
         2,
-        Arithmetic.FLOAT32);
+        Arithmetic.FLOAT32,
+        DocumentBoundaries.IGNORE);
   }
 
   private static ModelConfig config(Architecture architecture) {
@@ -152,6 +170,25 @@ class TrainerTest {
     assertThat(inBfloat16.losses).isNotEqualTo(inFloat32.losses);
     assertThat(mean(inBfloat16.losses)).isLessThan(0.8 * inBfloat16.losses.getFirst());
     assertThat(mean(inBfloat16.losses)).isCloseTo(mean(inFloat32.losses), within(0.02));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void resettingAtDocumentsLearnsAndResumesToTheBit(Architecture architecture) throws IOException {
+    Recipe resetting = withBoundaries(recipe(9, 1e-2), DocumentBoundaries.RESET);
+    Watcher ignored = new Watcher(-1);
+    run(architecture, recipe(9, 1e-2), folder.resolve("ignored"), "h", ignored);
+    Path whole = folder.resolve("whole");
+    Watcher watcher = new Watcher(-1);
+    run(architecture, resetting, whole, "h", watcher);
+    assertThat(watcher.losses).isNotEqualTo(ignored.losses);
+    assertThat(watcher.losses.getLast()).isLessThan(watcher.losses.getFirst());
+    Path resumed = folder.resolve("resumed");
+    assertThatThrownBy(() -> run(architecture, resetting, resumed, "h", new Watcher(5)))
+        .hasMessage("killed");
+    run(architecture, resetting, resumed, "h", new Watcher(-1));
+    assertThat(resumed.resolve("step-9/model.safetensors"))
+        .hasSameBinaryContentAs(whole.resolve("step-9/model.safetensors"));
   }
 
   private static double mean(List<Double> losses) {
