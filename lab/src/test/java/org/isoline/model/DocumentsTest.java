@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.isoline.checkpoint.format.ModelFolder;
+import org.isoline.ops.MixerTrial;
 import org.isoline.oracle.OracleCase;
 import org.isoline.oracle.OracleSpec;
 import org.isoline.oracle.OracleSpecs;
@@ -146,7 +147,6 @@ class DocumentsTest {
     assertThat(furthest).as(name).isLessThanOrEqualTo(tolerance * largest);
   }
 
-  /** Weights as drawn for a run, with what starts at 1 or 0 moved away from it. */
   private static Parameters parameters(ModelConfig config, DType dtype) {
     return Parameters.initialise(ParameterLayout.of(config), dtype, Device.CPU, 5);
   }
@@ -265,6 +265,27 @@ class DocumentsTest {
           .gradients()
           .forEach(
               (name, gradient) -> assertThat(packed.gradients().get(name)).isEqualTo(gradient));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void leaveNoMemoryBehind(Architecture architecture) throws InterruptedException {
+    ModelConfig config = ModelConfig.paper(architecture, SHAPE, 31, CONTEXT);
+    Documents documents = Documents.of(STARTS, CONTEXT);
+    try (Parameters parameters = parameters(config, DType.FLOAT32)) {
+      Decoder decoder = new Decoder(config, parameters, Kernels.DEFAULT);
+      long afterThree = 0;
+      for (int step = 1; step <= 20; step++) {
+        try (Scope scope = new Scope()) {
+          Tensor ids = tokens(config, step, STARTS.length, CONTEXT);
+          decoder.loss(ids, ids, documents).backward();
+        }
+        if (step == 3) {
+          afterThree = MixerTrial.settledLiveObjects(Long.MIN_VALUE);
+        }
+      }
+      assertThat(MixerTrial.settledLiveObjects(afterThree)).isLessThanOrEqualTo(afterThree);
     }
   }
 
