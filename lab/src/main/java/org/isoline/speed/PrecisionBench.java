@@ -13,6 +13,7 @@ import org.isoline.corpus.PreparedCorpus;
 import org.isoline.evaluate.Validation;
 import org.isoline.model.Architecture;
 import org.isoline.model.Decoder;
+import org.isoline.model.DocumentBoundaries;
 import org.isoline.model.ModelConfig;
 import org.isoline.model.ParameterLayout;
 import org.isoline.model.Parameters;
@@ -177,7 +178,8 @@ public final class PrecisionBench {
       int seed) {
     Batches batches = new Batches(corpus.train(), request.context(), seed);
     Validation validation =
-        new Validation(corpus.validation(), request.context(), VALIDATION_TOKENS);
+        new Validation(
+            corpus.validation(), request.context(), VALIDATION_TOKENS, DocumentBoundaries.IGNORE);
     List<Double> losses = new ArrayList<>();
     try (Parameters parameters =
             Parameters.initialise(ParameterLayout.of(config), DType.FLOAT32, Device.CPU, seed);
