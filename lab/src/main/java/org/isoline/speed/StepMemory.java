@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,6 +19,7 @@ import org.isoline.model.Parameters;
 import org.isoline.tensor.DType;
 import org.isoline.tensor.Device;
 import org.isoline.tensor.Scope;
+import org.isoline.tensor.Tensor;
 import org.isoline.tensor.Threads;
 import org.isoline.train.AdamW;
 import org.isoline.train.AdamWConfig;
@@ -31,7 +33,6 @@ import org.isoline.train.AdamWConfig;
  * like {@link ProcessMemory}.
  */
 final class StepMemory {
-  private static final int STEPS = 2;
   private static final int GARBAGE = 256;
   private static final int MEGABYTE = 1 << 20;
   private static final Pattern ANSWER = Pattern.compile("(?m)^base (\\d+) peak (\\d+)$");
@@ -40,7 +41,7 @@ final class StepMemory {
    * How the process allocates: tensors of 64 kB and more are mapped and unmapped one by one, so
    * that resident memory is that of live tensors and no page more.
    */
-  private static final String EXACT =
+  static final String EXACT =
       "glibc.malloc.mmap_threshold=65536:glibc.malloc.mmap_max=10000000"
           + ":glibc.malloc.trim_threshold=0:glibc.malloc.top_pad=0";
 
@@ -108,23 +109,31 @@ final class StepMemory {
 
   /** With the native heap as this process has it: fragments and pages kept for later included. */
   static Optional<Bytes> resident(Step step, int threads) {
-    return measure(step, threads, Optional.empty());
+    return measure(step, threads, 2, Optional.empty());
   }
 
   /** Of live tensors alone: every one goes back to the system when it is freed. */
   static Optional<Bytes> live(Step step, int threads) {
-    return measure(step, threads, Optional.of(EXACT));
+    return measure(step, threads, 1, Optional.of(EXACT));
   }
 
-  private static Optional<Bytes> measure(Step step, int threads, Optional<String> tunables) {
+  private static Optional<Bytes> measure(
+      Step step, int threads, int steps, Optional<String> tunables) {
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of(Integer.toString(threads), Integer.toString(steps)));
+    words.addAll(step.words());
+    return launch(StepMemory.class, words, tunables);
+  }
+
+  /** Runs a main class of which {@link #say} says the end, and hears it. */
+  static Optional<Bytes> launch(Class<?> main, List<String> words, Optional<String> tunables) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> !argument.startsWith("-agentlib") && !argument.startsWith("-javaagent"))
         .forEach(command::add);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(StepMemory.class.getName(), Integer.toString(threads)));
-    command.addAll(step.words());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(words);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     tunables.ifPresent(value -> builder.environment().put(TUNABLES, value));
     try {
@@ -143,19 +152,25 @@ final class StepMemory {
     }
   }
 
-  /** The process: threads, then the words of a step. */
+  /** The process: threads, how many steps, then the words of one. */
   public static void main(String[] words) {
     Threads.set(Integer.parseInt(words[0]));
-    Step step = Step.of(List.of(words).subList(1, words.length));
+    Step step = Step.of(List.of(words).subList(2, words.length));
     run(
         new Step(
-            step.architecture, new ModelSize("1x32x16"), 64, 64, 1, step.products, step.recompute));
+            step.architecture, new ModelSize("1x32x16"), 64, 64, 1, step.products, step.recompute),
+        1);
+    say(() -> run(step, Long.parseLong(words[1])));
+  }
+
+  /** Measures work in this process, which has done the like before, and prints the answer. */
+  static void say(Runnable work) {
     System.out.println("garbage " + fillYoungGeneration());
     if (!ProcessMemory.settle()) {
       throw new IllegalStateException("the peak of memory cannot be reset");
     }
     long base = ProcessMemory.resident().orElseThrow();
-    run(step);
+    work.run();
     System.out.printf("base %d peak %d%n", base, ProcessMemory.peak().orElseThrow());
   }
 
@@ -163,20 +178,20 @@ final class StepMemory {
     long sum = 0;
     for (int i = 0; i < GARBAGE; i++) {
       byte[] garbage = new byte[MEGABYTE];
-      java.util.Arrays.fill(garbage, (byte) i);
+      Arrays.fill(garbage, (byte) i);
       sum += garbage[i];
     }
     return sum;
   }
 
-  private static void run(Step step) {
+  private static void run(Step step, long steps) {
     try (Scope scope = new Scope();
         Parameters parameters =
             Parameters.initialise(ParameterLayout.of(step.config()), DType.FLOAT32, Device.CPU, 1);
         AdamW optimizer = new AdamW(parameters, AdamWConfig.DEFAULT)) {
       Decoder decoder = new Decoder(step.config(), parameters, step.kernels());
-      var ids = TrainBench.ids(step.config(), step.sequences);
-      for (long i = 1; i <= STEPS; i++) {
+      Tensor ids = TrainBench.ids(step.config(), step.sequences);
+      for (long i = 1; i <= steps; i++) {
         TrainBench.gradients(decoder, ids);
         optimizer.clip();
         optimizer.update(i, 1e-4);

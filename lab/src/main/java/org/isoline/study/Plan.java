@@ -6,6 +6,8 @@ import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.isoline.model.Cost;
 import org.isoline.model.Cost.Convention;
+import org.isoline.model.Kernels;
+import org.isoline.train.Arithmetic;
 import org.isoline.train.Recipe;
 
 /**
@@ -75,13 +77,19 @@ public record Plan(Study study, List<Row> rows, List<Warning> warnings) {
                   Cost cost = Cost.of(cell.model());
                   int sequences = cell.recipe().microBatchSequences();
                   return new Row(
-                      cell,
-                      cost,
-                      TrainingMemory.of(
-                          cost, sequences, study.workers().activationCheckpointing()));
+                      cell, cost, TrainingMemory.of(cost, sequences, kernels(study, cell)));
                 })
             .toList();
     return new Plan(study, rows, PlanWarnings.of(study, rows));
+  }
+
+  /** Where the machine decides about bfloat16, without it: the plan knows no machine. */
+  private static Kernels kernels(Study study, Cell cell) {
+    Kernels kernels =
+        cell.recipe().arithmetic() == Arithmetic.BFLOAT16
+            ? Kernels.DEFAULT.inBfloat16()
+            : Kernels.DEFAULT;
+    return study.workers().activationCheckpointing() ? kernels.recomputing() : kernels;
   }
 
   /** The recipe of the first cell; cells differ in learning rate and seeds only. */

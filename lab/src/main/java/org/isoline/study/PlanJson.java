@@ -97,7 +97,7 @@ final class PlanJson {
         .put("gradients", memory.gradients())
         .put("moments", memory.moments())
         .put("activations", memory.activations())
-        .put("logits", memory.logits())
+        .put("temporaries", memory.temporaries())
         .put("total", memory.total());
   }
 
