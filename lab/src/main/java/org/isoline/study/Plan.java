@@ -7,6 +7,7 @@ import java.util.function.ToDoubleFunction;
 import org.isoline.model.Cost;
 import org.isoline.model.Cost.Convention;
 import org.isoline.model.Kernels;
+import org.isoline.model.TrainingMemory;
 import org.isoline.train.Arithmetic;
 import org.isoline.train.Recipe;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.isoline.model.Architecture;
 import org.isoline.model.Cost;
-import org.isoline.study.TrainingMemory;
+import org.isoline.model.TrainingMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -45,9 +45,7 @@ class StepMemoryTest {
   void ofTheHeadByChunks() {
     double weightGradient = 4.0 * HeadMemory.CLASSES * HeadMemory.WIDTH;
     double chunked = head("256") - weightGradient;
-    double atOnce = head(Integer.toString(HeadMemory.TOKENS)) - weightGradient;
     double plain = head("plain") - weightGradient;
-    System.out.printf("head: %.0f %.0f %.0f MB%n", chunked / 1e6, atOnce / 1e6, plain / 1e6);
     assertThat(chunked).isPositive().isLessThan(plain / 6);
   }
 

@@ -1,8 +1,5 @@
-package org.isoline.study;
+package org.isoline.model;
 
-import org.isoline.model.Cost;
-import org.isoline.model.Kernels;
-import org.isoline.model.ModelConfig;
 import org.isoline.ops.linear.Precision;
 
 /**

@@ -1,9 +1,6 @@
-package org.isoline.study;
+package org.isoline.model;
 
-import org.isoline.model.Kernels;
-import org.isoline.model.ModelConfig;
 import org.isoline.model.ModelConfig.Gate;
-import org.isoline.model.Shape;
 import org.isoline.ops.glu.Activation;
 import org.isoline.ops.linear.Precision;
 
