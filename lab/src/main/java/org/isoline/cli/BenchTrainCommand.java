@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.isoline.model.TrainingMemory;
 import org.isoline.speed.TrainBench;
-import org.isoline.study.TrainingMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,8 +23,9 @@ import picocli.CommandLine.Option;
           + " plain product of the same type, measured around the row. The shares say where the"
           + " time goes: each part is run alone on tensors of the step's shapes, forward and"
           + " backward; 'rest' is what they leave over, and is negative where parts are slower"
-          + " alone than together. 'peak' is the most resident memory of the process, 'base' what"
-          + " it had before the model, 'predicted' what isoline plan expects the difference to be.",
+          + " alone than together. 'predicted' is what isoline plan expects the tensors of a step to"
+          + " need, 'live' what they needed; 'resident' is the same with what lies idle in the"
+          + " native heap. Both are of a fresh process, beyond its 'base' without a model.",
       ""
     },
     footer = {
@@ -50,6 +51,21 @@ final class BenchTrainCommand implements Callable<Integer> {
               + " memory and hardly less time a token.")
   private Optional<Integer> sequences = Optional.empty();
 
+  @Option(
+      names = "--recompute",
+      description =
+          "Keep the input of each layer only and run layers again in the backward pass: less memory"
+              + " for a third more arithmetic, which the FLOPs do not count.")
+  private boolean recompute;
+
+  @Option(
+      names = "--no-memory",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Do not measure memory, which takes two processes more for each row.")
+  private boolean memory;
+
   @Mixin private BenchOptions options;
 
   @Override
@@ -61,12 +77,14 @@ final class BenchTrainCommand implements Callable<Integer> {
             models.types(),
             models.size(),
             models.vocabulary(),
-            sequences.map(OptionalInt::of).orElseGet(OptionalInt::empty));
+            sequences.map(OptionalInt::of).orElseGet(OptionalInt::empty),
+            recompute,
+            memory);
     return options.deliver(
         TrainBench.run(
             request,
             options.effort(),
-            (cost, number) -> TrainingMemory.of(cost, number, false).total(),
+            (cost, number, kernels) -> TrainingMemory.of(cost, number, kernels).total(),
             options.progress()));
   }
 }

@@ -21,8 +21,7 @@ public final class Chunkwise {
   private final Optional<Tensor> initial;
   private final List<Segment> segments;
   private final ChunkKernel kernel;
-  private final boolean recorded;
-  private final List<Boundaries> saved = new ArrayList<>();
+  private final List<Boundaries> saved;
 
   private Chunkwise(
       MixerShape shape,
@@ -35,7 +34,11 @@ public final class Chunkwise {
     this.initial = initial;
     this.segments = segments;
     this.kernel = kernel;
-    recorded = Autograd.enabled() && inputs().stream().anyMatch(Tensor::requiresGrad);
+    boolean recorded = Autograd.enabled() && inputs().stream().anyMatch(Tensor::requiresGrad);
+    this.saved =
+        recorded
+            ? segments.stream().map(segment -> Boundaries.empty(shape, segment)).toList()
+            : List.of();
   }
 
   /**
@@ -67,16 +70,13 @@ public final class Chunkwise {
   private List<Tensor> forward() {
     Tensor output = shape.emptyTokens(shape.values());
     Tensor state = initial.orElseGet(shape::zeroState);
-    for (Segment segment : segments) {
+    for (int i = 0; i < segments.size(); i++) {
+      Segment segment = segments.get(i);
       try (Scope scope = new Scope()) {
-        Boundaries states = Boundaries.empty(shape, segment);
+        Boundaries states = saved.isEmpty() ? Boundaries.empty(shape, segment) : saved.get(i);
         InPlace.copy(states.first(), state);
         segment.scatter(output, kernel.forward(segment, gather(segment), states));
         state = scope.keep(states.last().copy());
-        if (recorded) {
-          scope.keep(states.states());
-          saved.add(states);
-        }
       }
     }
     return List.of(output, state);

@@ -4,11 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.ToDoubleBiFunction;
 import java.util.stream.LongStream;
 import org.isoline.model.Architecture;
 import org.isoline.model.Cost;
@@ -32,6 +31,13 @@ public final class TrainBench {
 
   private TrainBench() {}
 
+  /** What the tensors of a step are expected to need. */
+  @FunctionalInterface
+  public interface Prediction {
+    /** Bytes at the peak of a step with some sequences of the model's context. */
+    double bytes(Cost cost, int sequences, Kernels kernels);
+  }
+
   /**
    * What to measure: every combination.
    *
@@ -41,6 +47,8 @@ public final class TrainBench {
    * @param size of the models
    * @param vocabulary V
    * @param sequences of a step; if empty, as many as make 2048 tokens, at least 1
+   * @param recompute whether layers are run again in the backward pass
+   * @param memory whether a step's memory is measured too, in two processes more for each row
    */
   public record Request(
       List<Architecture> architectures,
@@ -48,7 +56,9 @@ public final class TrainBench {
       List<Products> products,
       ModelSize size,
       int vocabulary,
-      OptionalInt sequences) {
+      OptionalInt sequences,
+      boolean recompute,
+      boolean memory) {
 
     /** Checks the numbers. */
     public Request {
@@ -64,21 +74,25 @@ public final class TrainBench {
     }
 
     private Map<String, Object> settings() {
-      return Map.of("size", size.name(), "vocabulary", vocabulary, "contexts", contexts);
+      return Map.of(
+          "size",
+          size.name(),
+          "vocabulary",
+          vocabulary,
+          "contexts",
+          contexts,
+          "recompute",
+          recompute);
     }
   }
 
   /**
    * Measures them.
    *
-   * @param predicted bytes that training a model of some cost with some sequences is expected to
-   *     need, to stand beside what it needed
+   * @param predicted what a step is expected to need, to stand beside what it needed
    */
   public static SpeedRecord run(
-      Request request,
-      Effort effort,
-      ToDoubleBiFunction<Cost, Integer> predicted,
-      Consumer<String> progress) {
+      Request request, Effort effort, Prediction predicted, Consumer<String> progress) {
     boolean bf16 = request.products().contains(Products.BF16);
     Notebook notebook = new Notebook("train", effort, bf16, request.settings(), progress);
     notebook.note(
@@ -114,9 +128,10 @@ public final class TrainBench {
       columns.add(Column.fact(kind.column(), kind.title() + " %", 100, 0));
     }
     columns.add(Column.fact("rest_share", "rest %", 100, 0));
-    columns.add(Column.fact("base_bytes", "base MB", 1e-6, 0));
-    columns.add(Column.lower("peak_bytes", "peak MB", 1e-6, 0));
     columns.add(Column.fact("predicted_bytes", "predicted MB", 1e-6, 0));
+    columns.add(Column.lower("live_bytes", "live MB", 1e-6, 0));
+    columns.add(Column.fact("peak_bytes", "resident MB", 1e-6, 0));
+    columns.add(Column.fact("base_bytes", "base MB", 1e-6, 0));
     columns.add(Column.fact("runs", "runs", 1, 0));
     columns.add(Column.fact("cpu_s", "cpu s", 1, 3));
     columns.add(Column.fact("wall_s", "wall s", 1, 3));
@@ -128,7 +143,7 @@ public final class TrainBench {
       ModelConfig config,
       Products products,
       Request request,
-      ToDoubleBiFunction<Cost, Integer> predicted) {
+      Prediction predicted) {
     int sequences = request.sequences(config.context());
     notebook.progress(
         "%s, %d x %d tokens, %s"
@@ -140,15 +155,40 @@ public final class TrainBench {
     row.put("context", config.context());
     row.put("sequences", sequences);
     row.put("dtype", products.id());
-    if (!ProcessMemory.settle()) {
-      notebook.note("the peak of memory cannot be reset: it is that of the process so far");
+    StepMemory.Step step =
+        new StepMemory.Step(
+            config.architecture(),
+            request.size(),
+            config.vocabulary(),
+            config.context(),
+            sequences,
+            products,
+            request.recompute());
+    row.put("predicted_bytes", predicted.bytes(Cost.of(config), sequences, step.kernels()));
+    if (request.memory()) {
+      memory(notebook, step, row);
     }
-    ProcessMemory.resident().ifPresent(bytes -> row.put("base_bytes", bytes));
-    row.put("predicted_bytes", predicted.applyAsDouble(Cost.of(config), sequences));
-    steps(notebook, config, products.kernels(), sequences, row);
+    steps(notebook, config, step.kernels(), sequences, row);
     double rate = (double) row.get("flops");
     row.put("ceiling_share", rate / notebook.ceilingsAround().of(products));
     notebook.row(row);
+  }
+
+  private static void memory(Notebook notebook, StepMemory.Step step, Map<String, Object> row) {
+    int threads = notebook.effort().threads();
+    Optional<StepMemory.Bytes> live = StepMemory.live(step, threads);
+    Optional<StepMemory.Bytes> resident = StepMemory.resident(step, threads);
+    live.ifPresent(bytes -> row.put("live_bytes", bytes.needed()));
+    resident.ifPresent(
+        bytes -> {
+          row.put("base_bytes", bytes.base());
+          row.put("peak_bytes", bytes.needed());
+        });
+    if (live.isEmpty() || resident.isEmpty()) {
+      notebook.note(
+          "memory of %s at %d tokens not measured: the process for it failed or is not on Linux"
+              .formatted(step.architecture().id(), step.context()));
+    }
   }
 
   private static void steps(
@@ -171,8 +211,6 @@ public final class TrainBench {
                 gradients(decoder, ids);
                 update(optimizer, parameters, step);
               });
-      OptionalLong peak = ProcessMemory.peak();
-      peak.ifPresent(bytes -> row.put("peak_bytes", bytes));
       double seconds = timing.median(notebook.clock());
       double tokens = (double) sequences * config.context();
       row.put("tokens_per_s", tokens / seconds);

@@ -8,6 +8,9 @@ import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 import org.isoline.model.Cost;
 import org.isoline.model.Cost.Convention;
+import org.isoline.model.Kernels;
+import org.isoline.model.TrainingMemory;
+import org.isoline.train.Arithmetic;
 import org.isoline.train.Recipe;
 
 /**
@@ -89,13 +92,19 @@ public record Plan(
                   Cost cost = Cost.of(cell.model());
                   int sequences = cell.recipe().microBatchSequences();
                   return new Row(
-                      cell,
-                      cost,
-                      TrainingMemory.of(
-                          cost, sequences, study.workers().activationCheckpointing()));
+                      cell, cost, TrainingMemory.of(cost, sequences, kernels(study, cell)));
                 })
             .toList();
     return new Plan(study, rows, trainingTokens, PlanWarnings.of(study, rows, trainingTokens));
+  }
+
+  /** Where the machine decides about bfloat16, without it: the plan knows no machine. */
+  private static Kernels kernels(Study study, Cell cell) {
+    Kernels kernels =
+        cell.recipe().arithmetic() == Arithmetic.BFLOAT16
+            ? Kernels.DEFAULT.inBfloat16()
+            : Kernels.DEFAULT;
+    return study.workers().activationCheckpointing() ? kernels.recomputing() : kernels;
   }
 
   /** The recipe of the first cell; cells differ in learning rate and seeds only. */

@@ -9,6 +9,7 @@ import org.isoline.model.Cost;
 import org.isoline.model.Cost.Convention;
 import org.isoline.model.ParameterSpec.Group;
 import org.isoline.model.Shape;
+import org.isoline.model.TrainingMemory;
 import org.isoline.study.Plan.Row;
 import org.isoline.train.Recipe;
 
@@ -102,7 +103,7 @@ final class PlanJson {
         .put("gradients", memory.gradients())
         .put("moments", memory.moments())
         .put("activations", memory.activations())
-        .put("logits", memory.logits())
+        .put("temporaries", memory.temporaries())
         .put("total", memory.total());
   }
 

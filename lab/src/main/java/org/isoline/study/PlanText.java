@@ -11,6 +11,7 @@ import org.isoline.model.Cost;
 import org.isoline.model.Cost.Convention;
 import org.isoline.model.ParameterSpec.Group;
 import org.isoline.model.Shape;
+import org.isoline.model.TrainingMemory;
 import org.isoline.study.Plan.Row;
 import org.isoline.train.Recipe;
 
@@ -209,7 +210,7 @@ final class PlanText {
             "gradients",
             "moments",
             "activations",
-            "logits",
+            "temporaries",
             "peak");
     for (Row row : plan.rows()) {
       TrainingMemory memory = row.memory();
@@ -220,13 +221,13 @@ final class PlanText {
           Figures.bytes(memory.gradients()),
           Figures.bytes(memory.moments()),
           Figures.bytes(memory.activations()),
-          Figures.bytes(memory.logits()),
+          Figures.bytes(memory.temporaries()),
           Figures.bytes(memory.total()));
     }
     return """
-        Memory in fp32 (state: decoding after %s tokens; the rest: training, an estimate with
-        4 (16 d + 4 g) bytes of activations a token and layer of a micro-batch, and logits of 256
-        tokens at one time)
+        Memory (state: decoding after %s tokens; the rest: live tensors of training, counted operation
+        by operation; temporaries: logits of 256 tokens with the gradient of the head, one layer's
+        backward pass, or the gradients of embedding and head, whichever are most)
         """
             .formatted(Figures.whole(plan.study().model().context()))
         + table.render();

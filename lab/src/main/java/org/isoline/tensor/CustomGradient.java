@@ -40,7 +40,8 @@ public final class CustomGradient {
    * Runs {@code forward} off the tape and puts one node with {@code backward} on it.
    *
    * @param inputs what the outputs are differentiable in
-   * @param forward computes fresh outputs, none of which may be an input or a view of one
+   * @param forward computes fresh outputs, none of which may be an input or a view of one; whatever
+   *     else it makes is freed when it returns, so what {@code backward} needs must be made before
    * @param backward the explicit gradient
    * @throws IllegalStateException if the tape is on, an input needs a gradient and no {@link Scope}
    *     is open
@@ -48,8 +49,10 @@ public final class CustomGradient {
   public static List<Tensor> apply(
       List<Tensor> inputs, Supplier<List<Tensor>> forward, Backward backward) {
     List<Tensor> outputs;
-    try (Autograd.Mode off = Autograd.off()) {
+    try (Autograd.Mode off = Autograd.off();
+        Scope scope = new Scope()) {
       outputs = forward.get();
+      outputs.forEach(scope::keep);
     }
     boolean[] wanted = new boolean[inputs.size()];
     boolean any = false;
@@ -113,6 +116,8 @@ public final class CustomGradient {
     @Override
     public TensorVector apply(TensorVector nothing, TensorVector received) {
       TensorVector result = new TensorVector();
+      // The engine has copied it when the next node's turn comes; until a scope closes is too long.
+      Scope.replaceAnswer(result);
       try (Scope scope = new Scope();
           Autograd.Mode off = Autograd.off()) {
         List<Optional<Tensor>> gradients = new ArrayList<>();

@@ -82,12 +82,6 @@ public final class InPlace {
     return target;
   }
 
-  /** Overwrites the target with the square root of every element of x. */
-  public static Tensor setSqrt(Tensor target, Tensor x) {
-    Native.run("setSqrt in place", () -> torch.sqrt_out(target.raw(), x.raw()), target, x);
-    return target;
-  }
-
   /**
    * Takes a gradient from SiLU's output back to its input x: multiplies it by {@code s (1 + x (1 -
    * s))} with {@code s = sigmoid(x)}.
@@ -129,6 +123,17 @@ public final class InPlace {
     Native.run(
         "addMatmul in place",
         () -> target.raw().addmm_(left.raw(), right.raw()),
+        target,
+        left,
+        right);
+    return target;
+  }
+
+  /** Overwrites the target with the matrix product of two matrices. */
+  public static Tensor setMatmul(Tensor target, Tensor left, Tensor right) {
+    Native.run(
+        "setMatmul in place",
+        () -> torch.mm_out(target.raw(), left.raw(), right.raw()),
         target,
         left,
         right);

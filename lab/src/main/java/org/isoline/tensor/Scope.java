@@ -2,6 +2,7 @@ package org.isoline.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 
@@ -26,6 +27,18 @@ public final class Scope implements AutoCloseable {
   /** A native scope that also holds Java objects which native code refers to only weakly. */
   private static final class AnchoringScope extends PointerScope {
     private final List<Object> anchors = new ArrayList<>();
+    private Optional<Pointer> answer = Optional.empty();
+  }
+
+  /**
+   * Frees what the innermost scope of this thread was last given here, and gives it another object
+   * to free the next time.
+   */
+  static void replaceAnswer(Pointer answer) {
+    if (PointerScope.getInnerScope() instanceof AnchoringScope inner) {
+      inner.answer.ifPresent(Pointer::close);
+      inner.answer = Optional.of(answer);
+    }
   }
 
   /** Opens a scope on this thread. */

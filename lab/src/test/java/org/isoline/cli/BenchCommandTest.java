@@ -36,7 +36,7 @@ class BenchCommandTest {
   private int train(String... more) {
     List<String> tiny =
         List.of(
-            "train --arch tnl --context 16 --size 2x32x16 --vocabulary 50 --sequences 1 --repeats 1"
+            "train --arch tnl --context 16 --size 2x32x16 --vocabulary 50 --sequences 1 --repeats 1 --no-memory"
                 .split(" "));
     return run(Stream.concat(tiny.stream(), Stream.of(more)).toArray(String[]::new));
   }

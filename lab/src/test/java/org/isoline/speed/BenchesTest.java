@@ -54,9 +54,11 @@ class BenchesTest {
                 List.of(Products.FP32, Products.BF16),
                 TINY,
                 50,
-                OptionalInt.of(2)),
+                OptionalInt.of(2),
+                false,
+                false),
             ONCE,
-            (cost, sequences) -> cost.total() * sequences,
+            (cost, sequences, kernels) -> cost.total() * sequences,
             heard::add);
     assertThat(record.table().rows()).hasSize(4 * 2);
     assertThat(values(record, "dtype")).startsWith("fp32", "bf16", "fp32");
@@ -88,9 +90,11 @@ class BenchesTest {
                 List.of(Products.FP32),
                 TINY,
                 50,
-                OptionalInt.empty()),
+                OptionalInt.empty(),
+                false,
+                false),
             ONCE,
-            (cost, sequences) -> 0,
+            (cost, sequences, kernels) -> 0,
             heard::add);
     assertThat(record.before().bf16()).isEmpty();
     assertThat(values(record, "sequences")).containsExactly(128, 64);

@@ -11,6 +11,7 @@ import org.isoline.model.Architecture;
 import org.isoline.model.Cost;
 import org.isoline.model.Cost.Convention;
 import org.isoline.model.ModelConfig;
+import org.isoline.model.TrainingMemory;
 import org.isoline.study.Plan.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,9 +146,10 @@ class PlanTest {
     TrainingMemory memory = row.memory();
     assertThat(memory.weights()).isEqualTo(4 * parameters);
     assertThat(memory.gradients() + memory.moments()).isEqualTo(12 * parameters);
-    assertThat(memory.activations()).isEqualTo(4.0 * 8 * 256 * 3 * (16 * 64 + 4 * 200));
-    assertThat(memory.logits()).isEqualTo(4.0 * 1024 * (2 * 256 + 64));
-    assertThat(memory.total()).isEqualTo(16 * parameters + memory.activations() + memory.logits());
+    double layer = 2 * 64 + 2 * 65 + 3 * 200 + 2 * 64 + 6 * 64 + 2;
+    assertThat(memory.activations()).isEqualTo(4.0 * 8 * 256 * (3 * layer + 4 * 64));
+    assertThat(memory.total())
+        .isEqualTo(16 * parameters + memory.activations() + memory.temporaries());
   }
 
   @Test

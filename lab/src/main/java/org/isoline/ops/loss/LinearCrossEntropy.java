@@ -58,10 +58,11 @@ public final class LinearCrossEntropy {
       Tensor sum = Tensors.zeros(DType.FLOAT64, x.device());
       Tensor activations = precision.operand(x);
       Tensor head = precision.operand(weight);
+      Tensor space = Rows.space(x, weight, rows);
       for (long start = 0; start < x.size(0); start += rows) {
         long length = Math.min(rows, x.size(0) - start);
         try (Scope chunk = new Scope()) {
-          Rows part = Rows.of(activations, head, targets, start, length, share);
+          Rows part = Rows.of(activations, head, targets, start, space.narrow(0, 0, length), share);
           InPlace.add(sum, part.losses.sum());
           gradients.accumulate(part, activations, head, start);
         }
@@ -80,12 +81,16 @@ public final class LinearCrossEntropy {
   public static double[] perToken(Tensor x, Tensor weight, Tensor targets, int rows) {
     requireFit(x, weight, targets, rows);
     double[] losses = new double[Math.toIntExact(x.size(0))];
-    try (Autograd.Mode off = Autograd.off()) {
+    try (Autograd.Mode off = Autograd.off();
+        Scope scope = new Scope()) {
+      Tensor space = Rows.space(x, weight, rows);
       for (int start = 0; start < losses.length; start += rows) {
         int length = Math.min(rows, losses.length - start);
         try (Scope chunk = new Scope()) {
           double[] part =
-              Rows.of(x, weight, targets, start, length, OptionalDouble.empty()).losses.toDoubles();
+              Rows.of(x, weight, targets, start, space.narrow(0, 0, length), OptionalDouble.empty())
+                  .losses
+                  .toDoubles();
           System.arraycopy(part, 0, losses, start, length);
         }
       }
@@ -106,28 +111,43 @@ public final class LinearCrossEntropy {
    * and the sum s of {@code e^(z - m)} over classes, the loss is {@code ln s - (z_target - m)} and
    * its gradient in z is {@code e^(z - m) / s}, less 1 at the target.
    *
+   * <p>All chunks write their logits to the same place: the largest tensor of a step is made once.
+   *
    * @param losses FLOAT64 {@code [n, 1]}
    * @param logits {@code [n, V]} in at least FLOAT32: gradients of the mean if they were asked for,
    *     else of no more use
    */
   private record Rows(Tensor losses, Tensor logits) {
 
+    /** Room for the logits of a chunk. */
+    static Tensor space(Tensor x, Tensor weight, int rows) {
+      return Tensors.empty(
+          Operands.wide(x.dtype()), x.device(), Math.min(rows, x.size(0)), weight.size(0));
+    }
+
     /**
      * Of the tokens from {@code start} on.
      *
+     * @param logits where they go, {@code [n, V]}
      * @param share weight of a token's loss in what is differentiated, or nothing if no gradient is
      *     wanted
      */
     static Rows of(
-        Tensor x, Tensor weight, Tensor targets, long start, long length, OptionalDouble share) {
+        Tensor x, Tensor weight, Tensor targets, long start, Tensor logits, OptionalDouble share) {
+      long length = logits.size(0);
       Tensor own = targets.narrow(0, start, length).reshape(length, 1);
-      Tensor logits =
-          x.narrow(0, start, length).matmul(weight.transpose(0, 1)).to(Operands.wide(x.dtype()));
-      Rows rows = new Rows(Tensors.empty(DType.FLOAT64, x.device(), length, 1), logits);
+      Tensor rows = x.narrow(0, start, length);
+      Tensor classes = weight.transpose(0, 1);
+      if (logits.dtype() == x.dtype()) {
+        InPlace.setMatmul(logits, rows, classes);
+      } else {
+        InPlace.copy(logits, rows.matmul(classes));
+      }
+      Rows part = new Rows(Tensors.empty(DType.FLOAT64, x.device(), length, 1), logits);
       long rowBytes = logits.size(1) * logits.dtype().bytes();
       CacheBlocks.forEach(
-          length, rowBytes, x.device(), (from, count) -> rows.finish(own, from, count, share));
-      return rows;
+          length, rowBytes, x.device(), (from, count) -> part.finish(own, from, count, share));
+      return part;
     }
 
     private void finish(Tensor targets, long from, long count, OptionalDouble share) {

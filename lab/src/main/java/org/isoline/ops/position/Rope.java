@@ -156,11 +156,10 @@ public final class Rope {
   public Tensor rotate(Tensor x, long offset) {
     requireFit(x, offset);
     Table table = tableFor(x.size(2), offset, Operands.wide(x.dtype()));
-    Turn turn = Turn.of(table, frequencies[0].length, x);
     return CustomGradient.apply(
             List.of(x),
-            () -> List.of(turn(x, turn, 1)),
-            gradients -> List.of(turn(gradients.getFirst().orElseThrow(), turn, -1)))
+            () -> List.of(turn(x, table, 1)),
+            gradients -> List.of(turn(gradients.getFirst().orElseThrow(), table, -1)))
         .getFirst();
   }
 
@@ -202,7 +201,10 @@ public final class Rope {
   }
 
   /** The rotation, or with direction -1 its inverse, which is its gradient too. */
-  private Tensor turn(Tensor x, Turn turn, int direction) {
+  private Tensor turn(Tensor x, Table table, int direction) {
+    // A copy of the table is a moment's work; kept for the backward pass, q's and k's of every
+    // layer would be as large as q and k.
+    Turn turn = Turn.of(table, frequencies[0].length, x);
     Tensor turned = x.mul(turn.cos);
     InPlace.addProduct(pair(turned, 0), pair(x, 1), turn.sin, -direction);
     InPlace.addProduct(pair(turned, 1), pair(x, 0), turn.sin, direction);
