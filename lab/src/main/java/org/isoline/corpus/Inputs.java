@@ -18,7 +18,7 @@ import java.util.Objects;
  */
 record Inputs(Map<String, String> parts) {
   /** Raised whenever the same texts would give other files than before. */
-  private static final int PREPARATION_VERSION = 1;
+  private static final int PREPARATION_VERSION = 2;
 
   static Inputs of(CorpusSpec spec) {
     Map<String, String> parts = new LinkedHashMap<>();

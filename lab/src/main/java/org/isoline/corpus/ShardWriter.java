@@ -1,24 +1,20 @@
 package org.isoline.corpus;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
+import java.util.BitSet;
 import org.isoline.files.AtomicFile;
 
-/** Writes a shard document by document; nothing has its final name before {@link #finish}. */
+/**
+ * Writes a shard document by document, or joins shards; nothing has its final name before {@link
+ * #finish}.
+ */
 final class ShardWriter implements AutoCloseable {
-  private static final int BUFFER = 1 << 16;
-
   private final ShardFiles files;
   private final Tokenizer tokenizer;
   private final String type;
-  private final Output tokensOut;
-  private final Output documentsOut;
+  private final HashedOutput tokensOut;
+  private final HashedOutput documentsOut;
+  private final BitSet used;
   private long tokens;
   private int documents;
   private long textBytes;
@@ -27,30 +23,60 @@ final class ShardWriter implements AutoCloseable {
     this.files = files;
     this.tokenizer = tokenizer;
     this.type = ShardInfo.type(tokenizer.vocabularySize());
-    this.tokensOut = new Output(AtomicFile.temporary(files.tokens()));
-    this.documentsOut = new Output(AtomicFile.temporary(files.documents()));
+    this.used = new BitSet(tokenizer.vocabularySize());
+    this.tokensOut = new HashedOutput(AtomicFile.temporary(files.tokens()));
+    try {
+      this.documentsOut = new HashedOutput(AtomicFile.temporary(files.documents()));
+    } catch (IOException e) {
+      tokensOut.close();
+      throw e;
+    }
   }
 
   /** Appends the tokens of a text and the end-of-text token. */
   void add(String text, long bytes) throws IOException {
     int[] ids = tokenizer.encode(text);
-    documentsOut.putLong(tokens);
-    documentsOut.putLong(bytes);
+    addRow(tokens, bytes);
     for (int id : ids) {
       putToken(id);
     }
     putToken(tokenizer.endOfText());
     tokens += ids.length + 1L;
+  }
+
+  /** Appends every document of a shard of the same tokenizer. */
+  void append(TokenShard part, Meter.Part meter) throws IOException {
+    for (int document = 0; document < part.documents(); document++) {
+      long bytes = part.documentBytes(document);
+      addRow(tokens + part.documentStart(document), bytes);
+      meter.add(bytes);
+    }
+    for (long token = 0; token < part.tokens(); token++) {
+      used.set(part.token(token));
+    }
+    tokensOut.put(part.ids());
+    tokens += part.tokens();
+  }
+
+  private void addRow(long start, long bytes) throws IOException {
+    documentsOut.putLong(start);
+    documentsOut.putLong(bytes);
     documents = Math.incrementExact(documents);
     textBytes += bytes;
   }
 
   private void putToken(int id) throws IOException {
+    used.set(id);
     if (ShardInfo.width(type) == Short.BYTES) {
       tokensOut.putShort((short) id);
     } else {
       tokensOut.putInt(id);
     }
+  }
+
+  /** Number of different ids so far. */
+  int idsUsed() {
+    return used.cardinality();
   }
 
   ShardInfo finish(String fingerprint) throws IOException {
@@ -80,52 +106,6 @@ final class ShardWriter implements AutoCloseable {
     try (tokensOut;
         documentsOut) {
       // Closes both, even if the first one fails.
-    }
-  }
-
-  /** A buffered little-endian file that is hashed while it is written. */
-  private static final class Output implements AutoCloseable {
-    private final MessageDigest digest = Sha256.digest();
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
-    private final OutputStream out;
-
-    Output(Path file) throws IOException {
-      out = new DigestOutputStream(Files.newOutputStream(file), digest);
-    }
-
-    void putShort(short value) throws IOException {
-      room().putShort(value);
-    }
-
-    void putInt(int value) throws IOException {
-      room().putInt(value);
-    }
-
-    void putLong(long value) throws IOException {
-      room().putLong(value);
-    }
-
-    String finish() throws IOException {
-      flush();
-      out.close();
-      return Sha256.hex(digest);
-    }
-
-    private ByteBuffer room() throws IOException {
-      if (buffer.remaining() < Long.BYTES) {
-        flush();
-      }
-      return buffer;
-    }
-
-    private void flush() throws IOException {
-      out.write(buffer.array(), 0, buffer.position());
-      buffer.clear();
-    }
-
-    @Override
-    public void close() throws IOException {
-      out.close();
     }
   }
 }

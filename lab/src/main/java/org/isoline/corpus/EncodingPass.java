@@ -1,0 +1,159 @@
+package org.isoline.corpus;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The second pass: the texts of every part become a shard for each side. Parts that an earlier run
+ * finished are left as they are. Then the shards of all parts are joined.
+ */
+final class EncodingPass {
+  private final UnfinishedFolder folder;
+  private final List<SegmentInfo> infos;
+  private final Selection selection;
+  private final Tokenizer tokenizer;
+  private final String fingerprint;
+
+  EncodingPass(
+      UnfinishedFolder folder,
+      List<SegmentInfo> infos,
+      Selection selection,
+      Tokenizer tokenizer,
+      String fingerprint) {
+    this.folder = folder;
+    this.infos = infos;
+    this.selection = selection;
+    this.tokenizer = tokenizer;
+    this.fingerprint = fingerprint;
+  }
+
+  /** A side of the corpus, joined. */
+  record Joined(ShardInfo info, int idsUsed) {}
+
+  /** Encodes what is not encoded yet. */
+  void encode(Workers workers) throws IOException {
+    List<Part> left = new ArrayList<>();
+    long before = 0;
+    for (int segment = 0; segment < infos.size(); segment++) {
+      if (finished(segment)) {
+        before += infos.get(segment).bytes();
+      } else {
+        left.add(new Part(segment));
+      }
+    }
+    workers.run("encoding", left, before);
+  }
+
+  /** Joins the parts of both sides into their final files. */
+  Map<Fate, Joined> join(Workers workers, CorpusFolder corpus) throws IOException {
+    List<Side> sides = List.of(new Side(Fate.TRAIN, corpus), new Side(Fate.VALIDATION, corpus));
+    workers.run("joining", sides, 0);
+    Map<Fate, Joined> joined = new EnumMap<>(Fate.class);
+    sides.forEach(side -> joined.put(side.fate, side.joined));
+    return joined;
+  }
+
+  private boolean finished(int segment) {
+    // The validation side is published last.
+    return finished(segment, CorpusFolder.VALIDATION) && finished(segment, CorpusFolder.TRAIN);
+  }
+
+  private boolean finished(int segment, String side) {
+    try (TokenShard shard = TokenShard.open(folder.path(), folder.shardName(segment, side))) {
+      return shard.info().fingerprint().equals(fingerprint)
+          && shard.info().tokenizer().equals(tokenizer.hash());
+    } catch (CorpusException missingOrTorn) {
+      return false;
+    }
+  }
+
+  /** Encodes one part. */
+  private final class Part implements Workers.Task {
+    private final int segment;
+
+    Part(int segment) {
+      this.segment = segment;
+    }
+
+    @Override
+    public long weight() {
+      return infos.get(segment).bytes();
+    }
+
+    @Override
+    public void run(Meter.Part meter) throws IOException {
+      try (TextSegment texts = TextSegment.open(folder, segment);
+          ShardWriter train = writer(CorpusFolder.TRAIN);
+          ShardWriter validation = writer(CorpusFolder.VALIDATION)) {
+        texts.verify();
+        for (long document = 0; texts.next(); document++) {
+          meter.add(texts.length());
+          switch (selection.fate(segment, document)) {
+            case TRAIN -> add(texts, train);
+            case VALIDATION -> add(texts, validation);
+            case DUPLICATE, NEAR_DUPLICATE, WEIGHT -> {}
+          }
+        }
+        train.finish(fingerprint);
+        validation.finish(fingerprint);
+      }
+    }
+
+    private ShardWriter writer(String side) throws IOException {
+      return new ShardWriter(folder.shard(segment, side), tokenizer);
+    }
+
+    private static void add(TextSegment texts, ShardWriter writer) throws IOException {
+      byte[] text = texts.text();
+      writer.add(new String(text, StandardCharsets.UTF_8), text.length);
+    }
+  }
+
+  /** Joins one side. */
+  private final class Side implements Workers.Task {
+    private final Fate fate;
+    private final String name;
+    private final CorpusFolder corpus;
+    private Joined joined;
+
+    Side(Fate fate, CorpusFolder corpus) {
+      this.fate = fate;
+      this.name = fate == Fate.TRAIN ? CorpusFolder.TRAIN : CorpusFolder.VALIDATION;
+      this.corpus = corpus;
+    }
+
+    @Override
+    public long weight() {
+      return selection.count(fate).bytes();
+    }
+
+    @Override
+    public void run(Meter.Part meter) throws IOException {
+      try (ShardWriter writer = new ShardWriter(corpus.shard(name), tokenizer)) {
+        for (int segment = 0; segment < infos.size(); segment++) {
+          try (TokenShard part = TokenShard.open(folder.path(), folder.shardName(segment, name))) {
+            verify(part, segment);
+            writer.append(part, meter);
+          }
+        }
+        joined = new Joined(writer.finish(fingerprint), writer.idsUsed());
+      }
+    }
+
+    private void verify(TokenShard part, int segment) throws IOException {
+      try {
+        part.verify();
+      } catch (CorpusException e) {
+        Files.deleteIfExists(folder.shard(segment, name).info());
+        throw new CorpusException(
+            "%s; this part of it is made anew when prepare is run again".formatted(e.getMessage()),
+            e);
+      }
+    }
+  }
+}
