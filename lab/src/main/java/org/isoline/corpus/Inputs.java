@@ -26,7 +26,7 @@ record Inputs(Map<String, String> parts) {
     for (int i = 0; i < spec.sources().size(); i++) {
       parts.put("sources[" + i + "]", describe(spec.sources().get(i)));
     }
-    parts.put("tokenizer", spec.tokenizer().kind().name() + " " + spec.tokenizer().vocabulary());
+    parts.put("tokenizer", spec.tokenizer().describe());
     parts.put("validationFraction", Double.toString(spec.validationFraction()));
     parts.put("splitSeed", Long.toString(spec.splitSeed()));
     parts.put("onInvalidUtf8", spec.onInvalidUtf8().name());
