@@ -122,24 +122,25 @@ final class CorpusBuilder {
   }
 
   private Tokenizer tokenizer(List<SegmentInfo> infos, Selection selection) {
-    if (spec.tokenizer().kind() == TokenizerSpec.Kind.BYTES) {
-      return new ByteTokenizer();
-    }
-    Optional<Tokenizer> trained = trainedBefore();
+    boolean trains = spec.tokenizer().kind() == TokenizerSpec.Kind.BPE;
+    Optional<Tokenizer> trained = trains ? trainedBefore() : Optional.empty();
     if (trained.isPresent()) {
       return trained.get();
     }
-    int vocabulary = spec.tokenizer().vocabulary();
-    progress.say("training a BPE tokenizer with %,d ids".formatted(vocabulary));
+    if (trains) {
+      progress.say(
+          "training a BPE tokenizer with %,d ids".formatted(spec.tokenizer().vocabulary()));
+    }
     Tokenizer tokenizer =
-        BytePairTrainer.train(
-            new TrainingTexts(unfinished, infos.size(), selection),
-            vocabulary,
-            merges -> {
-              if (merges % MERGES_A_LINE == 0) {
-                progress.say("trained %,d merges".formatted(merges));
-              }
-            });
+        spec.tokenizer()
+            .make(
+                new TrainingTexts(unfinished, infos.size(), selection),
+                settings.threads(),
+                merges -> {
+                  if (merges % MERGES_A_LINE == 0) {
+                    progress.say("trained %,d merges".formatted(merges));
+                  }
+                });
     TokenizerFile.save(tokenizer, unfinished.tokenizer());
     return tokenizer;
   }

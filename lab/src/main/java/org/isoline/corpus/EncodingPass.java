@@ -1,7 +1,6 @@
 package org.isoline.corpus;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -94,8 +93,8 @@ final class EncodingPass {
         for (long document = 0; texts.next(); document++) {
           meter.add(texts.length());
           switch (selection.fate(segment, document)) {
-            case TRAIN -> add(texts, train);
-            case VALIDATION -> add(texts, validation);
+            case TRAIN -> train.add(texts.text());
+            case VALIDATION -> validation.add(texts.text());
             case DUPLICATE, NEAR_DUPLICATE, WEIGHT -> {}
           }
         }
@@ -106,11 +105,6 @@ final class EncodingPass {
 
     private ShardWriter writer(String side) throws IOException {
       return new ShardWriter(folder.shard(segment, side), tokenizer);
-    }
-
-    private static void add(TextSegment texts, ShardWriter writer) throws IOException {
-      byte[] text = texts.text();
-      writer.add(new String(text, StandardCharsets.UTF_8), text.length);
     }
   }
 

@@ -11,10 +11,13 @@ import org.isoline.files.AtomicFile;
 final class ShardWriter implements AutoCloseable {
   private final ShardFiles files;
   private final Tokenizer tokenizer;
+  private final int endOfText;
   private final String type;
+  private final boolean narrow;
   private final HashedOutput tokensOut;
   private final HashedOutput documentsOut;
   private final BitSet used;
+  private final IntList ids = new IntList(1 << 10);
   private long tokens;
   private int documents;
   private long textBytes;
@@ -23,6 +26,8 @@ final class ShardWriter implements AutoCloseable {
     this.files = files;
     this.tokenizer = tokenizer;
     this.type = ShardInfo.type(tokenizer.vocabularySize());
+    this.narrow = ShardInfo.width(type) == Short.BYTES;
+    this.endOfText = tokenizer.endOfText();
     this.used = new BitSet(tokenizer.vocabularySize());
     this.tokensOut = new HashedOutput(AtomicFile.temporary(files.tokens()));
     try {
@@ -33,15 +38,16 @@ final class ShardWriter implements AutoCloseable {
     }
   }
 
-  /** Appends the tokens of a text and the end-of-text token. */
-  void add(String text, long bytes) throws IOException {
-    int[] ids = tokenizer.encode(text);
-    addRow(tokens, bytes);
-    for (int id : ids) {
-      putToken(id);
+  /** Appends the tokens of a text in UTF-8 and the end-of-text token. */
+  void add(byte[] text) throws IOException {
+    ids.clear();
+    tokenizer.encode(text, 0, text.length, ids);
+    ids.add(endOfText);
+    addRow(tokens, text.length);
+    for (int i = 0; i < ids.size(); i++) {
+      putToken(ids.get(i));
     }
-    putToken(tokenizer.endOfText());
-    tokens += ids.length + 1L;
+    tokens += ids.size();
   }
 
   /** Appends every document of a shard of the same tokenizer. */
@@ -67,7 +73,7 @@ final class ShardWriter implements AutoCloseable {
 
   private void putToken(int id) throws IOException {
     used.set(id);
-    if (ShardInfo.width(type) == Short.BYTES) {
+    if (narrow) {
       tokensOut.putShort((short) id);
     } else {
       tokensOut.putInt(id);

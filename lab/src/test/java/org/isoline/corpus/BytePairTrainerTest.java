@@ -128,6 +128,10 @@ class BytePairTrainerTest {
   }
 
   private static List<String> tokens(BytePairTokenizer tokenizer) {
-    return tokenizer.vocabulary().tokens().stream().skip(256).filter(token -> token.length > 0).map(String::new).toList();
+    return tokenizer.vocabulary().tokens().stream()
+        .skip(256)
+        .filter(token -> token.length > 0)
+        .map(String::new)
+        .toList();
   }
 }
