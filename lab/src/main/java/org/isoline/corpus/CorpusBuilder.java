@@ -57,7 +57,13 @@ final class CorpusBuilder {
       Manifest.SideEntry validation = side("validation", sides.get(Fate.VALIDATION));
       Json.write(
           folder.manifest(),
-          manifest(inputs, tokenizer, sources(parts, infos, selection), train, validation));
+          manifest(
+              inputs,
+              tokenizer,
+              sources(parts, infos, selection),
+              train,
+              validation,
+              files(sides)));
     }
     unfinished.delete();
   }
@@ -185,13 +191,8 @@ final class CorpusBuilder {
       Tokenizer tokenizer,
       List<Manifest.SourceEntry> sources,
       Manifest.SideEntry train,
-      Manifest.SideEntry validation)
-      throws IOException {
-    Map<String, Manifest.FileEntry> files = new TreeMap<>();
-    for (Path file : folder.content()) {
-      files.put(
-          file.getFileName().toString(), new Manifest.FileEntry(Files.size(file), Sha256.of(file)));
-    }
+      Manifest.SideEntry validation,
+      Map<String, Manifest.FileEntry> files) {
     return new Manifest(
         Manifest.FORMAT_VERSION,
         inputs.fingerprint(),
@@ -206,6 +207,24 @@ final class CorpusBuilder {
         validation,
         (double) (train.bytes() + validation.bytes()) / (train.tokens() + validation.tokens()),
         files);
+  }
+
+  private Map<String, Manifest.FileEntry> files(Map<Fate, EncodingPass.Joined> sides)
+      throws IOException {
+    Map<String, Manifest.FileEntry> files = new TreeMap<>();
+    put(files, folder.tokenizer(), Sha256.of(folder.tokenizer()));
+    for (Fate side : sides.keySet()) {
+      ShardFiles shard = folder.shard(side.side());
+      put(files, shard.tokens(), sides.get(side).info().sha256());
+      put(files, shard.documents(), sides.get(side).info().documentsSha256());
+      put(files, shard.info(), Sha256.of(shard.info()));
+    }
+    return files;
+  }
+
+  private static void put(Map<String, Manifest.FileEntry> files, Path file, String sha256)
+      throws IOException {
+    files.put(file.getFileName().toString(), new Manifest.FileEntry(Files.size(file), sha256));
   }
 
   private Manifest.SideEntry side(String name, EncodingPass.Joined joined) {

@@ -117,7 +117,7 @@ final class EncodingPass {
 
     Side(Fate fate, CorpusFolder corpus) {
       this.fate = fate;
-      this.name = fate == Fate.TRAIN ? CorpusFolder.TRAIN : CorpusFolder.VALIDATION;
+      this.name = fate.side();
       this.corpus = corpus;
     }
 

@@ -23,6 +23,11 @@ enum Fate {
     return Optional.ofNullable(reason);
   }
 
+  /** The side of the corpus, of a text that is not left out. */
+  String side() {
+    return this == TRAIN ? CorpusFolder.TRAIN : CorpusFolder.VALIDATION;
+  }
+
   byte code() {
     return (byte) ordinal();
   }
