@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -30,8 +32,9 @@ final class CorpusBuilder {
   void build(Inputs inputs) throws IOException {
     folder.clear();
     try (DocumentSpool spool = new DocumentSpool(folder.spool())) {
-      List<Manifest.SourceEntry> sources = readSources(spool);
-      DocumentSpool.Reader texts = spool.read();
+      List<Intake> intakes = readSources(spool);
+      DocumentSpool.Reader texts = withoutDropped(spool.read(), intakes);
+      List<Manifest.SourceEntry> sources = intakes.stream().map(Intake::entry).toList();
       requireBothSides(texts);
       Tokenizer tokenizer = tokenizer(texts);
       TokenizerFile.save(tokenizer, folder.tokenizer());
@@ -43,28 +46,65 @@ final class CorpusBuilder {
     }
   }
 
-  private List<Manifest.SourceEntry> readSources(DocumentSpool spool) {
+  private List<Intake> readSources(DocumentSpool spool) {
     Split split = new Split(spec.validationFraction(), spec.splitSeed());
-    List<Manifest.SourceEntry> counts = new ArrayList<>();
+    Cleaner cleaner = new Cleaner(spec.cleaning());
+    List<Intake> intakes = new ArrayList<>();
     for (int i = 0; i < spec.sources().size(); i++) {
       Source source = spec.sources().get(i);
       progress.accept("reading " + source.label());
-      TextDecoder decoder = new TextDecoder(spec.onInvalidUtf8());
-      Intake intake = new Intake(i, spool, split);
-      new SourceReader(source, cache, decoder, intake).read();
+      TextDecoder decoder = new TextDecoder(spec.cleaning().policy(spec.onInvalidUtf8()));
+      Intake intake = new Intake(i, source.label(), cleaner, decoder, spool, split);
+      SourceUnits.of(source, cache, SourceUnits.DEFAULT_BYTES)
+          .forEach(unit -> unit.read(decoder, intake));
       if (intake.documents == 0) {
         throw new CorpusException(
-            "sources[%d] (%s): no document has any text (%d empty, %d malformed); check what it names"
-                .formatted(i, source.label(), intake.empty, decoder.invalid()));
+            "sources[%d] (%s): no document has any text (%d empty, %d malformed, left out %s); check what it names"
+                .formatted(i, source.label(), intake.empty, decoder.invalid(), intake.dropped()));
       }
-      counts.add(
-          new Manifest.SourceEntry(
-              source.label(), intake.documents, intake.bytes, decoder.invalid(), intake.empty));
+      intakes.add(intake);
       progress.accept(
           "read %s: %,d documents, %,d bytes"
               .formatted(source.label(), intake.documents, intake.bytes));
     }
-    return counts;
+    return intakes;
+  }
+
+  /** Duplicates of earlier documents, and what the mixture has no room for, are left out. */
+  private DocumentSpool.Reader withoutDropped(DocumentSpool.Reader texts, List<Intake> intakes)
+      throws IOException {
+    List<DocumentSpool.Entry> entries = texts.entries();
+    Duplicates duplicates = duplicates(texts);
+    MixtureSampler sampler = new MixtureSampler(spec.mixture());
+    for (int i = 0; i < entries.size(); i++) {
+      if (!duplicates.has(i)) {
+        DocumentSpool.Entry entry = entries.get(i);
+        sampler.add(entry.source(), TextHash.of(texts.bytes(entry)), entry.bytes());
+      }
+    }
+    sampler.resolve();
+    List<DocumentSpool.Entry> kept = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      DocumentSpool.Entry entry = entries.get(i);
+      Intake intake = intakes.get(entry.source());
+      if (duplicates.exact().get(i)) {
+        intake.takeBack("exact_duplicate", entry.bytes());
+      } else if (duplicates.near().get(i)) {
+        intake.takeBack("near_duplicate", entry.bytes());
+      } else if (!sampler.keeps(entry.source(), TextHash.of(texts.bytes(entry)))) {
+        intake.takeBack("mixture", entry.bytes());
+      } else {
+        kept.add(entry);
+      }
+    }
+    return new DocumentSpool.Reader(texts.texts(), kept);
+  }
+
+  private Duplicates duplicates(DocumentSpool.Reader texts) throws IOException {
+    try (Deduplicator deduplicator = new Deduplicator(spec.cleaning(), folder.duplicates())) {
+      texts.entries().forEach(entry -> deduplicator.add(deduplicator.sketch(texts.text(entry))));
+      return deduplicator.duplicates();
+    }
   }
 
   private void requireBothSides(DocumentSpool.Reader texts) {
@@ -143,25 +183,41 @@ final class CorpusBuilder {
   /** Takes the documents of one source into the spool and counts them. */
   private static final class Intake implements Consumer<Document> {
     private final int source;
+    private final String label;
+    private final Cleaner cleaner;
+    private final TextDecoder decoder;
     private final DocumentSpool spool;
     private final Split split;
+    private final Map<String, Long> dropped = new TreeMap<>();
     private long documents;
     private long bytes;
     private long empty;
 
-    Intake(int source, DocumentSpool spool, Split split) {
+    Intake(
+        int source,
+        String label,
+        Cleaner cleaner,
+        TextDecoder decoder,
+        DocumentSpool spool,
+        Split split) {
       this.source = source;
+      this.label = label;
+      this.cleaner = cleaner;
+      this.decoder = decoder;
       this.spool = spool;
       this.split = split;
     }
 
     @Override
     public void accept(Document document) {
-      if (document.text().isEmpty()) {
-        empty++;
-        return;
+      switch (cleaner.clean(document.text())) {
+        case Cleaner.Dropped drop when drop.equals(Cleaner.Dropped.EMPTY) -> empty++;
+        case Cleaner.Dropped(String reason) -> dropped.merge(reason, 1L, Long::sum);
+        case Cleaner.Kept(String text) -> keep(document, Utf8.bytes(text));
       }
-      byte[] text = Utf8.bytes(document.text());
+    }
+
+    private void keep(Document document, byte[] text) {
       try {
         spool.add(source, document, text, split.validation(text));
       } catch (IOException e) {
@@ -169,6 +225,25 @@ final class CorpusBuilder {
       }
       documents++;
       bytes += text.length;
+    }
+
+    void takeBack(String reason, long textBytes) {
+      dropped.merge(reason, 1L, Long::sum);
+      documents--;
+      bytes -= textBytes;
+    }
+
+    Map<String, Long> dropped() {
+      Map<String, Long> all = new TreeMap<>(dropped);
+      if (decoder.tooLong() > 0) {
+        all.put("too_long", decoder.tooLong());
+      }
+      return all;
+    }
+
+    Manifest.SourceEntry entry() {
+      return new Manifest.SourceEntry(
+          label, documents, bytes, decoder.invalid(), empty, decoder.nul(), dropped());
     }
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.isoline.files.AtomicFile;
 
 /**
@@ -32,6 +33,11 @@ record CorpusFolder(Path path) {
     return path.resolve("documents.tmp");
   }
 
+  /** Files of the search for duplicates. */
+  Path duplicates() {
+    return path.resolve("duplicates.tmp");
+  }
+
   Path lock() {
     return path.resolve("prepare.lock");
   }
@@ -46,9 +52,22 @@ record CorpusFolder(Path path) {
     own.addAll(shard(TRAIN).all());
     own.addAll(shard(VALIDATION).all());
     Files.deleteIfExists(spool());
+    deleteFolder(duplicates());
     for (Path file : own) {
       Files.deleteIfExists(file);
       Files.deleteIfExists(AtomicFile.temporary(file));
     }
+  }
+
+  private static void deleteFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
   }
 }

@@ -66,9 +66,12 @@ final class DocumentSpool implements AutoCloseable {
    * @param entries where each one is
    */
   record Reader(MemorySegment texts, List<Entry> entries) {
+    byte[] bytes(Entry entry) {
+      return texts.asSlice(entry.offset(), entry.bytes()).toArray(ValueLayout.JAVA_BYTE);
+    }
+
     String text(Entry entry) {
-      byte[] bytes = texts.asSlice(entry.offset(), entry.bytes()).toArray(ValueLayout.JAVA_BYTE);
-      return new String(bytes, StandardCharsets.UTF_8);
+      return new String(bytes(entry), StandardCharsets.UTF_8);
     }
 
     List<Entry> side(boolean validation) {

@@ -1,7 +1,9 @@
 package org.isoline.corpus;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What {@code manifest.json} says about a prepared corpus. It is written last; a folder without one
@@ -49,8 +51,23 @@ public record Manifest(
    * @param invalid documents that were malformed: replaced in part or skipped, as the specification
    *     says
    * @param empty documents without a character, left out
+   * @param nul documents with U+0000: stripped of it or left out, as the specification says
+   * @param dropped documents left out by cleaning and by the mixture, for each reason; a reason
+   *     that never applied is not there
    */
-  public record SourceEntry(String label, long documents, long bytes, long invalid, long empty) {}
+  public record SourceEntry(
+      String label,
+      long documents,
+      long bytes,
+      long invalid,
+      long empty,
+      long nul,
+      Map<String, Long> dropped) {
+    /** Keeps the order of the reasons; none if missing. */
+    public SourceEntry {
+      dropped = dropped == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(dropped));
+    }
+  }
 
   /**
    * One side of the split.

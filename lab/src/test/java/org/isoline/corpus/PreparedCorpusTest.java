@@ -48,7 +48,8 @@ class PreparedCorpusTest {
       Manifest manifest = corpus.manifest();
       long bytes = texts.stream().mapToLong(text -> Utf8.bytes(text).length).sum();
       assertThat(manifest.sources())
-          .containsExactly(new Manifest.SourceEntry("jsonl " + lines, DOCUMENTS, bytes, 0, 0));
+          .containsExactly(
+              new Manifest.SourceEntry("jsonl " + lines, DOCUMENTS, bytes, 0, 0, 0, Map.of()));
       assertThat(manifest.train().documents()).isEqualTo(kept.size());
       assertThat(manifest.train().tokens()).isEqualTo(corpus.train().tokens());
       assertThat(manifest.train().bytes() + manifest.validation().bytes()).isEqualTo(bytes);
