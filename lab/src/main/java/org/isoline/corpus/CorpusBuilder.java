@@ -41,10 +41,16 @@ final class CorpusBuilder {
     this.workers = new Workers(settings.threads(), progress);
   }
 
-  void build(Inputs inputs) throws IOException {
+  /**
+   * Builds, or goes on.
+   *
+   * @param files of the sources as they were before the inputs were hashed
+   */
+  void build(Inputs inputs, List<FileStamp> files) throws IOException {
     folder.clear();
     List<SegmentPlan.Work> parts = plan(inputs);
     List<SegmentInfo> infos = read(parts);
+    files.forEach(FileStamp::requireUnchanged);
     try (Selection selection = Selection.make(spec, unfinished, parts, infos)) {
       requireBothSides(selection);
       Tokenizer tokenizer = tokenizer(infos, selection);
@@ -181,7 +187,8 @@ final class CorpusBuilder {
               dropped,
               selection.count(source, Fate.TRAIN),
               selection.count(source, Fate.VALIDATION),
-              intake.invalid()));
+              intake.invalid(),
+              intake.nul()));
     }
     return entries;
   }
@@ -200,6 +207,8 @@ final class CorpusBuilder {
         Manifest.ORDER,
         spec.splitSeed(),
         spec.validationFraction(),
+        spec.mixture(),
+        spec.cleaning(),
         new Manifest.TokenizerEntry(
             spec.tokenizer().kind(), tokenizer.vocabularySize(), tokenizer.hash()),
         sources,
@@ -242,10 +251,12 @@ final class CorpusBuilder {
    * @param kept those that cleaning kept
    * @param dropped the others
    * @param invalid malformed ones
+   * @param nul those with U+0000
    */
-  private record Intake(Count read, Count kept, Map<String, Count> dropped, long invalid) {
+  private record Intake(
+      Count read, Count kept, Map<String, Count> dropped, long invalid, long nul) {
     static Intake of(int source, List<SegmentPlan.Work> parts, List<SegmentInfo> infos) {
-      Intake sum = new Intake(Count.NONE, Count.NONE, Map.of(), 0);
+      Intake sum = new Intake(Count.NONE, Count.NONE, Map.of(), 0, 0);
       for (int segment = 0; segment < infos.size(); segment++) {
         if (parts.get(segment).segment().source() == source) {
           sum = sum.plus(infos.get(segment));
@@ -259,7 +270,8 @@ final class CorpusBuilder {
           read.plus(info.read()),
           kept.plus(new Count(info.documents(), info.bytes())),
           Count.plus(dropped, info.dropped()),
-          invalid + info.invalid());
+          invalid + info.invalid(),
+          nul + info.nul());
     }
   }
 }

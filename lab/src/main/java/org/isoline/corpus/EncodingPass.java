@@ -3,6 +3,7 @@ package org.isoline.corpus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +37,19 @@ final class EncodingPass {
 
   /** Encodes what is not encoded yet. */
   void encode(Workers workers) throws IOException {
+    List<Found> found = new ArrayList<>();
+    for (int segment = 0; segment < infos.size(); segment++) {
+      if (Files.exists(folder.shard(segment, CorpusFolder.VALIDATION).info())) {
+        found.add(new Found(segment));
+      }
+    }
+    workers.run("checking", found, 0);
+    BitSet finished = new BitSet();
+    found.stream().filter(part -> part.whole).forEach(part -> finished.set(part.segment));
     List<Part> left = new ArrayList<>();
     long before = 0;
     for (int segment = 0; segment < infos.size(); segment++) {
-      if (finished(segment)) {
+      if (finished.get(segment)) {
         before += infos.get(segment).bytes();
       } else {
         left.add(new Part(segment));
@@ -57,17 +67,33 @@ final class EncodingPass {
     return joined;
   }
 
-  private boolean finished(int segment) {
-    // The validation side is published last.
-    return finished(segment, CorpusFolder.VALIDATION) && finished(segment, CorpusFolder.TRAIN);
-  }
+  /** Looks whether what an earlier run encoded is as it was written. */
+  private final class Found implements Workers.Task {
+    private final int segment;
+    private boolean whole;
 
-  private boolean finished(int segment, String side) {
-    try (TokenShard shard = TokenShard.open(folder.path(), folder.shardName(segment, side))) {
-      return shard.info().fingerprint().equals(fingerprint)
-          && shard.info().tokenizer().equals(tokenizer.hash());
-    } catch (CorpusException missingOrTorn) {
-      return false;
+    Found(int segment) {
+      this.segment = segment;
+    }
+
+    @Override
+    public long weight() {
+      return infos.get(segment).bytes();
+    }
+
+    @Override
+    public void run(Meter.Part meter) {
+      whole = whole(CorpusFolder.TRAIN) && whole(CorpusFolder.VALIDATION);
+    }
+
+    private boolean whole(String side) {
+      try (TokenShard shard = TokenShard.open(folder.path(), folder.shardName(segment, side))) {
+        shard.verify();
+        return shard.info().fingerprint().equals(fingerprint)
+            && shard.info().tokenizer().equals(tokenizer.hash());
+      } catch (CorpusException missingOrTorn) {
+        return false;
+      }
     }
   }
 
@@ -89,13 +115,12 @@ final class EncodingPass {
       try (TextSegment texts = TextSegment.open(folder, segment);
           ShardWriter train = writer(CorpusFolder.TRAIN);
           ShardWriter validation = writer(CorpusFolder.VALIDATION)) {
-        texts.verify();
         for (long document = 0; texts.next(); document++) {
           meter.add(texts.length());
           switch (selection.fate(segment, document)) {
             case TRAIN -> train.add(texts.text());
             case VALIDATION -> validation.add(texts.text());
-            case DUPLICATE, NEAR_DUPLICATE, WEIGHT -> {}
+            case EXACT_DUPLICATE, NEAR_DUPLICATE, MIXTURE -> {}
           }
         }
         train.finish(fingerprint);
@@ -104,7 +129,8 @@ final class EncodingPass {
     }
 
     private ShardWriter writer(String side) throws IOException {
-      return new ShardWriter(folder.shard(segment, side), tokenizer);
+      return new ShardWriter(
+          folder.shard(segment, side), tokenizer, Publication.CHECKED_BEFORE_USE);
     }
   }
 
@@ -131,22 +157,10 @@ final class EncodingPass {
       try (ShardWriter writer = new ShardWriter(corpus.shard(name), tokenizer)) {
         for (int segment = 0; segment < infos.size(); segment++) {
           try (TokenShard part = TokenShard.open(folder.path(), folder.shardName(segment, name))) {
-            verify(part, segment);
             writer.append(part, meter);
           }
         }
         joined = new Joined(writer.finish(fingerprint), writer.idsUsed());
-      }
-    }
-
-    private void verify(TokenShard part, int segment) throws IOException {
-      try {
-        part.verify();
-      } catch (CorpusException e) {
-        Files.deleteIfExists(folder.shard(segment, name).info());
-        throw new CorpusException(
-            "%s; this part of it is made anew when prepare is run again".formatted(e.getMessage()),
-            e);
       }
     }
   }

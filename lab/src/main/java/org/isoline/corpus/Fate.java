@@ -6,9 +6,9 @@ import java.util.Optional;
 enum Fate {
   TRAIN(null),
   VALIDATION(null),
-  DUPLICATE("duplicate"),
-  NEAR_DUPLICATE("near duplicate"),
-  WEIGHT("weight of the source");
+  EXACT_DUPLICATE("exact_duplicate"),
+  NEAR_DUPLICATE("near_duplicate"),
+  MIXTURE("mixture");
 
   private static final Fate[] BY_CODE = values();
 

@@ -13,6 +13,8 @@ import java.util.Map;
  * @param order how documents are laid out
  * @param splitSeed seed of the split
  * @param validationFraction expected share of documents held out
+ * @param mixture shares of the sources
+ * @param cleaning what was done to documents
  * @param tokenizer the tokenizer
  * @param sources what each source gave, in order
  * @param train the training side
@@ -27,6 +29,8 @@ public record Manifest(
     String order,
     long splitSeed,
     double validationFraction,
+    Mixture mixture,
+    CleaningSpec cleaning,
     TokenizerEntry tokenizer,
     List<SourceEntry> sources,
     SideEntry train,
@@ -52,12 +56,13 @@ public record Manifest(
    * What a source gave.
    *
    * @param label its {@link Source#label()}
-   * @param read well-formed documents before anything was dropped
-   * @param dropped what was left out, by reason
+   * @param read documents before anything but unreadable ones was dropped
+   * @param dropped what was left out, by reason; unreadable documents count no bytes
    * @param train what went to the training side
    * @param validation what went to the validation side
    * @param invalid documents that were malformed: replaced in part or skipped, as the specification
    *     says
+   * @param nul documents with U+0000: stripped of it or skipped, as the specification says
    */
   public record SourceEntry(
       String label,
@@ -65,7 +70,8 @@ public record Manifest(
       Map<String, Count> dropped,
       Count train,
       Count validation,
-      long invalid) {}
+      long invalid,
+      long nul) {}
 
   /**
    * One side of the split.

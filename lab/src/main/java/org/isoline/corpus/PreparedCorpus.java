@@ -75,6 +75,8 @@ public final class PreparedCorpus implements AutoCloseable {
       PrepareSettings settings,
       PrepareProgress progress) {
     CorpusFolder folder = new CorpusFolder(outDir);
+    List<FileStamp> files =
+        spec.sources().stream().flatMap(source -> SourceUnits.files(source).stream()).toList();
     Inputs inputs = Inputs.of(spec);
     try {
       Files.createDirectories(outDir);
@@ -83,7 +85,7 @@ public final class PreparedCorpus implements AutoCloseable {
           requireSameInputs(folder, inputs);
           folder.unfinished().delete();
         } else {
-          new CorpusBuilder(spec, cache, folder, settings, progress).build(inputs);
+          new CorpusBuilder(spec, cache, folder, settings, progress).build(inputs, files);
         }
       }
     } catch (UncheckedIOException e) {

@@ -2,6 +2,7 @@ package org.isoline.corpus;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -11,9 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
 import org.isoline.files.AtomicFile;
 
 /**
@@ -39,33 +44,18 @@ final class Selection implements AutoCloseable {
     }
   }
 
-  /** Decides. */
+  /** Decides, or finds what an earlier run decided. */
   static Selection make(
       CorpusSpec spec,
       UnfinishedFolder folder,
       List<SegmentPlan.Work> parts,
       List<SegmentInfo> infos)
       throws IOException {
-    Split split = new Split(spec.validationFraction(), spec.splitSeed());
-    long[] first = new long[parts.size() + 1];
-    List<Map<Fate, Count>> counts = new ArrayList<>();
-    spec.sources().forEach(source -> counts.add(new EnumMap<>(Fate.class)));
-    Path temporary = AtomicFile.temporary(folder.fates());
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), BUFFER)) {
-      for (int segment = 0; segment < parts.size(); segment++) {
-        first[segment + 1] = first[segment] + infos.get(segment).documents();
-        Map<Fate, Count> ofSource = counts.get(parts.get(segment).segment().source());
-        try (TextSegment texts = TextSegment.open(folder, segment)) {
-          while (texts.next()) {
-            Fate fate = split.validation(texts.hash()) ? Fate.VALIDATION : Fate.TRAIN;
-            out.write(fate.code());
-            ofSource.merge(fate, new Count(1, texts.length()), Count::plus);
-          }
-        }
-      }
+    Maker maker = new Maker(spec, folder, parts, infos);
+    if (!FatesInfo.matches(folder)) {
+      maker.decide();
     }
-    AtomicFile.publish(temporary, folder.fates());
-    return new Selection(folder.fates(), first, counts);
+    return maker.selection();
   }
 
   /** What becomes of a document of a part. */
@@ -88,5 +78,136 @@ final class Selection implements AutoCloseable {
   @Override
   public void close() {
     arena.close();
+  }
+
+  /** Goes through all documents. */
+  private static final class Maker {
+    private final CorpusSpec spec;
+    private final UnfinishedFolder folder;
+    private final List<SegmentPlan.Work> parts;
+    private final long[] first;
+
+    Maker(
+        CorpusSpec spec,
+        UnfinishedFolder folder,
+        List<SegmentPlan.Work> parts,
+        List<SegmentInfo> infos) {
+      this.spec = spec;
+      this.folder = folder;
+      this.parts = parts;
+      this.first = new long[parts.size() + 1];
+      for (int segment = 0; segment < parts.size(); segment++) {
+        first[segment + 1] = first[segment] + infos.get(segment).documents();
+      }
+    }
+
+    /** What is done with every document. */
+    private interface Visit {
+      void document(int source, long ordinal, TextSegment texts) throws IOException;
+    }
+
+    private void visit(Visit visit) throws IOException {
+      for (int segment = 0; segment < parts.size(); segment++) {
+        int source = parts.get(segment).segment().source();
+        try (TextSegment texts = TextSegment.open(folder, segment)) {
+          for (long ordinal = first[segment]; texts.next(); ordinal++) {
+            visit.document(source, ordinal, texts);
+          }
+        }
+      }
+    }
+
+    void decide() throws IOException {
+      Duplicates duplicates = duplicates();
+      MixtureSampler sampler = new MixtureSampler(spec.mixture());
+      visit(
+          (source, ordinal, texts) -> {
+            if (!duplicates.has((int) ordinal)) {
+              sampler.add(source, texts.hash(), texts.length());
+            }
+          });
+      sampler.resolve();
+      Split split = new Split(spec.validationFraction(), spec.splitSeed());
+      CRC32C checksum = new CRC32C();
+      Path temporary = AtomicFile.temporary(folder.fates());
+      try (OutputStream out =
+          new BufferedOutputStream(
+              new CheckedOutputStream(Files.newOutputStream(temporary), checksum), BUFFER)) {
+        visit(
+            (source, ordinal, texts) -> {
+              Fate fate;
+              if (duplicates.exact().get((int) ordinal)) {
+                fate = Fate.EXACT_DUPLICATE;
+              } else if (duplicates.near().get((int) ordinal)) {
+                fate = Fate.NEAR_DUPLICATE;
+              } else if (!sampler.keeps(source, texts.hash())) {
+                fate = Fate.MIXTURE;
+              } else {
+                fate = split.validation(texts.hash()) ? Fate.VALIDATION : Fate.TRAIN;
+              }
+              out.write(fate.code());
+            });
+      }
+      Publication.CHECKED_BEFORE_USE.publish(temporary, folder.fates());
+      Json.write(
+          folder.fatesInfo(),
+          new FatesInfo(first[parts.size()], checksum.getValue()),
+          Publication.CHECKED_BEFORE_USE);
+    }
+
+    private Duplicates duplicates() throws IOException {
+      CleaningSpec cleaning = spec.cleaning();
+      if (!cleaning.exactDuplicates() && cleaning.nearDuplicates().isEmpty()) {
+        return new Duplicates(new BitSet(), new BitSet());
+      }
+      Math.toIntExact(first[parts.size()]);
+      int components = cleaning.nearDuplicates().map(NearDuplicates::components).orElse(0);
+      folder.deleteDuplicates();
+      try (Deduplicator deduplicator = new Deduplicator(cleaning, folder.duplicates())) {
+        visit((source, ordinal, texts) -> deduplicator.add(texts.sketch(components)));
+        return deduplicator.duplicates();
+      }
+    }
+
+    Selection selection() throws IOException {
+      List<Map<Fate, Count>> counts = new ArrayList<>();
+      spec.sources().forEach(source -> counts.add(new EnumMap<>(Fate.class)));
+      Selection selection = new Selection(folder.fates(), first, counts);
+      visit(
+          (source, ordinal, texts) ->
+              counts
+                  .get(source)
+                  .merge(
+                      Fate.of(selection.fates.get(ValueLayout.JAVA_BYTE, ordinal)),
+                      new Count(1, texts.length()),
+                      Count::plus));
+      return selection;
+    }
+  }
+
+  /**
+   * What {@code fates.json} says.
+   *
+   * @param documents number of fates
+   * @param crc32c checksum of them
+   */
+  record FatesInfo(long documents, long crc32c) {
+    /** Whether fates are there as they were written. */
+    static boolean matches(UnfinishedFolder folder) throws IOException {
+      if (!Files.exists(folder.fatesInfo()) || !Files.exists(folder.fates())) {
+        return false;
+      }
+      try {
+        FatesInfo info = Json.read(folder.fatesInfo(), FatesInfo.class);
+        CRC32C checksum = new CRC32C();
+        try (InputStream in =
+            new CheckedInputStream(Files.newInputStream(folder.fates()), checksum)) {
+          return in.transferTo(OutputStream.nullOutputStream()) == info.documents()
+              && checksum.getValue() == info.crc32c();
+        }
+      } catch (CorpusException malformed) {
+        return false;
+      }
+    }
   }
 }

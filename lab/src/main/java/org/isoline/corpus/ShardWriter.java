@@ -10,6 +10,7 @@ import org.isoline.files.AtomicFile;
  */
 final class ShardWriter implements AutoCloseable {
   private final ShardFiles files;
+  private final Publication publication;
   private final Tokenizer tokenizer;
   private final int endOfText;
   private final String type;
@@ -23,7 +24,12 @@ final class ShardWriter implements AutoCloseable {
   private long textBytes;
 
   ShardWriter(ShardFiles files, Tokenizer tokenizer) throws IOException {
+    this(files, tokenizer, Publication.FLUSHED);
+  }
+
+  ShardWriter(ShardFiles files, Tokenizer tokenizer, Publication publication) throws IOException {
     this.files = files;
+    this.publication = publication;
     this.tokenizer = tokenizer;
     this.type = ShardInfo.type(tokenizer.vocabularySize());
     this.narrow = ShardInfo.width(type) == Short.BYTES;
@@ -88,8 +94,8 @@ final class ShardWriter implements AutoCloseable {
   ShardInfo finish(String fingerprint) throws IOException {
     String sha256 = tokensOut.finish();
     String documentsSha256 = documentsOut.finish();
-    AtomicFile.publish(AtomicFile.temporary(files.tokens()), files.tokens());
-    AtomicFile.publish(AtomicFile.temporary(files.documents()), files.documents());
+    publication.publish(AtomicFile.temporary(files.tokens()), files.tokens());
+    publication.publish(AtomicFile.temporary(files.documents()), files.documents());
     ShardInfo info =
         new ShardInfo(
             ShardInfo.FORMAT_VERSION,
@@ -103,7 +109,7 @@ final class ShardWriter implements AutoCloseable {
             sha256,
             documentsSha256,
             fingerprint);
-    Json.write(files.info(), info);
+    Json.write(files.info(), info, publication);
     return info;
   }
 

@@ -12,7 +12,7 @@ record Split(double fraction, long seed) {
 
   /** Whether a text is held out. */
   boolean validation(byte[] text) {
-    return validation(DocumentHash.of(seed, text));
+    return validation(TextHash.of(seed, text));
   }
 
   /**
@@ -21,7 +21,7 @@ record Split(double fraction, long seed) {
    *
    * @param hash of the text with this split's seed
    */
-  boolean validation(DocumentHash hash) {
+  boolean validation(TextHash hash) {
     return (hash.high() >>> UNUSED_BITS) * 0x1.0p-53 < fraction;
   }
 }

@@ -14,8 +14,9 @@ import java.util.zip.CRC32C;
 
 /**
  * The cleaned texts of a part of a corpus while it is prepared: one file with the texts behind one
- * another, one with a row of 24 bytes for each, its {@link DocumentHash} and its length. Both are
- * mapped, not read. Documents are gone through from the first to the last.
+ * another, one with a row of 24 bytes for each, its {@link TextHash} and its length, and if
+ * near-duplicates are looked for one with the number and the signature of every text that has one.
+ * They are mapped, not read. Documents are gone through from the first to the last.
  */
 final class TextSegment implements AutoCloseable {
   /** Bytes of a row. */
@@ -23,24 +24,25 @@ final class TextSegment implements AutoCloseable {
 
   private static final ValueLayout.OfLong INT64 =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT32 =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final int CHECKED_AT_ONCE = 1 << 24;
 
-  private final UnfinishedFolder folder;
-  private final int number;
   private final SegmentInfo info;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment texts;
   private final MemorySegment rows;
+  private final MemorySegment signatures;
   private long document = -1;
   private long offset;
+  private long signatureOffset;
 
   private TextSegment(UnfinishedFolder folder, int number, SegmentInfo info) throws IOException {
-    this.folder = folder;
-    this.number = number;
     this.info = info;
     try {
       this.texts = map(folder.texts(number), info.bytes());
       this.rows = map(folder.rows(number), info.documents() * ROW);
+      this.signatures = map(folder.signatures(number), info.signatureBytes());
     } catch (IOException | RuntimeException e) {
       arena.close();
       throw e;
@@ -56,7 +58,8 @@ final class TextSegment implements AutoCloseable {
       SegmentInfo info = Json.read(folder.textInfo(number), SegmentInfo.class);
       boolean whole =
           hasSize(folder.texts(number), info.bytes())
-              && hasSize(folder.rows(number), info.documents() * ROW);
+              && hasSize(folder.rows(number), info.documents() * ROW)
+              && hasSize(folder.signatures(number), info.signatureBytes());
       return whole ? Optional.of(info) : Optional.empty();
     } catch (CorpusException malformed) {
       return Optional.empty();
@@ -66,7 +69,11 @@ final class TextSegment implements AutoCloseable {
   static TextSegment open(UnfinishedFolder folder, int number) throws IOException {
     SegmentInfo info =
         find(folder, number)
-            .orElseThrow(() -> damaged(folder, folder.textInfo(number), "gone or cut short"));
+            .orElseThrow(
+                () ->
+                    new CorpusException(
+                        "%s: gone or cut short meanwhile; run prepare again, it makes that part anew"
+                            .formatted(folder.textInfo(number))));
     return new TextSegment(folder, number, info);
   }
 
@@ -98,8 +105,8 @@ final class TextSegment implements AutoCloseable {
     return rows.getAtIndex(INT64, 3 * document + 2);
   }
 
-  DocumentHash hash() {
-    return new DocumentHash(
+  TextHash hash() {
+    return new TextHash(
         rows.getAtIndex(INT64, 3 * document), rows.getAtIndex(INT64, 3 * document + 1));
   }
 
@@ -108,31 +115,36 @@ final class TextSegment implements AutoCloseable {
   }
 
   /**
-   * Compares both files with their checksums.
+   * What duplicates are found by. To be asked for every document in turn.
    *
-   * @throws CorpusException if one is not as it was written
+   * @param components of a signature
    */
-  void verify() throws IOException {
-    verify(folder.rows(number), rows, info.rowsCrc32c());
-    verify(folder.texts(number), texts, info.textsCrc32c());
+  Sketch sketch(int components) {
+    long bytes = Long.BYTES + (long) components * Integer.BYTES;
+    if (signatureOffset >= signatures.byteSize()
+        || signatures.get(INT64, signatureOffset) != document) {
+      return new Sketch(hash(), new int[0]);
+    }
+    int[] signature =
+        signatures.asSlice(signatureOffset + Long.BYTES, bytes - Long.BYTES).toArray(INT32);
+    signatureOffset += bytes;
+    return new Sketch(hash(), signature);
   }
 
-  private void verify(Path file, MemorySegment content, long expected) throws IOException {
+  /** Whether the files have their checksums. */
+  boolean whole() {
+    return crc32c(texts) == info.textsCrc32c()
+        && crc32c(rows) == info.rowsCrc32c()
+        && crc32c(signatures) == info.signaturesCrc32c();
+  }
+
+  private static long crc32c(MemorySegment content) {
     CRC32C checksum = new CRC32C();
     for (long from = 0; from < content.byteSize(); from += CHECKED_AT_ONCE) {
       long length = Math.min(CHECKED_AT_ONCE, content.byteSize() - from);
       checksum.update(content.asSlice(from, length).asByteBuffer());
     }
-    if (checksum.getValue() != expected) {
-      Files.delete(folder.textInfo(number));
-      throw damaged(folder, file, "not as it was written");
-    }
-  }
-
-  private static CorpusException damaged(UnfinishedFolder folder, Path file, String how) {
-    return new CorpusException(
-        "%s: %s; run prepare again, it makes this part of %s anew"
-            .formatted(file, how, folder.path()));
+    return checksum.getValue();
   }
 
   @Override

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
@@ -15,16 +17,11 @@ import org.isoline.files.AtomicFile;
 
 /** Writes the texts of a part; they count from {@link #finish} on. */
 final class TextSegmentWriter implements AutoCloseable {
-  private static final int BUFFER = 1 << 18;
-
   private final UnfinishedFolder folder;
   private final int segment;
-  private final CRC32C textsChecksum = new CRC32C();
-  private final CRC32C rowsChecksum = new CRC32C();
-  private final OutputStream texts;
-  private final OutputStream rows;
-  private final ByteBuffer row =
-      ByteBuffer.allocate(TextSegment.ROW).order(ByteOrder.LITTLE_ENDIAN);
+  private final Output texts;
+  private final Output rows;
+  private final Output signatures;
   private Count kept = Count.NONE;
   private Count read = Count.NONE;
   private final Map<String, Count> dropped = new TreeMap<>();
@@ -32,18 +29,20 @@ final class TextSegmentWriter implements AutoCloseable {
   TextSegmentWriter(UnfinishedFolder folder, int segment) throws IOException {
     this.folder = folder;
     this.segment = segment;
-    this.texts = output(folder.texts(segment), textsChecksum);
+    List<Output> open = new ArrayList<>();
     try {
-      this.rows = output(folder.rows(segment), rowsChecksum);
+      open.add(new Output(folder.texts(segment)));
+      open.add(new Output(folder.rows(segment)));
+      open.add(new Output(folder.signatures(segment)));
     } catch (IOException e) {
-      texts.close();
+      for (Output output : open) {
+        output.close();
+      }
       throw e;
     }
-  }
-
-  private static OutputStream output(Path file, CRC32C checksum) throws IOException {
-    OutputStream out = Files.newOutputStream(AtomicFile.temporary(file));
-    return new BufferedOutputStream(new CheckedOutputStream(out, checksum), BUFFER);
+    this.texts = open.get(0);
+    this.rows = open.get(1);
+    this.signatures = open.get(2);
   }
 
   /** Counts a document that the source gave. */
@@ -51,43 +50,98 @@ final class TextSegmentWriter implements AutoCloseable {
     read = read.plus(new Count(1, bytes));
   }
 
-  void drop(String reason, long bytes) {
-    dropped.merge(reason, new Count(1, bytes), Count::plus);
+  void drop(String reason, Count count) {
+    if (count.documents() > 0) {
+      dropped.merge(reason, count, Count::plus);
+    }
   }
 
-  void keep(byte[] text, DocumentHash hash) throws IOException {
+  /**
+   * Appends a text.
+   *
+   * @param signature of its {@link Sketch}
+   */
+  void keep(byte[] text, TextHash hash, int[] signature) throws IOException {
     texts.write(text);
-    row.clear().putLong(hash.high()).putLong(hash.low()).putLong(text.length);
-    rows.write(row.array());
+    rows.write(
+        bytes(TextSegment.ROW)
+            .putLong(hash.high())
+            .putLong(hash.low())
+            .putLong(text.length)
+            .array());
+    if (signature.length > 0) {
+      ByteBuffer numbers = bytes(Long.BYTES + signature.length * Integer.BYTES);
+      numbers.putLong(kept.documents()).asIntBuffer().put(signature);
+      signatures.write(numbers.array());
+    }
     kept = kept.plus(new Count(1, text.length));
   }
 
-  void finish(long invalid) throws IOException {
-    texts.close();
-    rows.close();
-    publish(folder.texts(segment));
-    publish(folder.rows(segment));
+  private static ByteBuffer bytes(int size) {
+    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  void finish(TextDecoder decoder) throws IOException {
+    long textsChecksum = texts.publish();
+    long rowsChecksum = rows.publish();
+    long signaturesChecksum = signatures.publish();
     Json.write(
         folder.textInfo(segment),
         new SegmentInfo(
             kept.documents(),
             kept.bytes(),
-            textsChecksum.getValue(),
-            rowsChecksum.getValue(),
+            signatures.bytes,
+            textsChecksum,
+            rowsChecksum,
+            signaturesChecksum,
             read,
             dropped,
-            invalid));
-  }
-
-  private static void publish(Path file) throws IOException {
-    AtomicFile.publish(AtomicFile.temporary(file), file);
+            decoder.invalid(),
+            decoder.nul()),
+        Publication.CHECKED_BEFORE_USE);
   }
 
   @Override
   public void close() throws IOException {
     try (texts;
-        rows) {
-      // Closes both, even if the first one fails.
+        rows;
+        signatures) {
+      // Closes all, even if one fails.
+    }
+  }
+
+  /** One of the files. */
+  private static final class Output implements AutoCloseable {
+    private static final int BUFFER = 1 << 18;
+
+    private final Path file;
+    private final CRC32C checksum = new CRC32C();
+    private final OutputStream out;
+    private long bytes;
+
+    Output(Path file) throws IOException {
+      this.file = file;
+      this.out =
+          new BufferedOutputStream(
+              new CheckedOutputStream(Files.newOutputStream(AtomicFile.temporary(file)), checksum),
+              BUFFER);
+    }
+
+    void write(byte[] content) throws IOException {
+      out.write(content);
+      bytes += content.length;
+    }
+
+    /** Gives the file its name; its checksum. */
+    long publish() throws IOException {
+      out.close();
+      Publication.CHECKED_BEFORE_USE.publish(AtomicFile.temporary(file), file);
+      return checksum.getValue();
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
     }
   }
 }

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * What a preparation has finished so far, in a folder that goes away with its end. Every part is a
- * few files of which the {@code .json} is written last; a part without one counts for nothing.
+ * few files of which the {@code .json} is written last; a part without one counts for nothing, and
+ * one whose checksums are others is done again.
  *
  * <pre>
  * plan.json                which part is which unit of the sources
@@ -35,12 +36,25 @@ record UnfinishedFolder(Path path) {
     return path.resolve(name(segment) + ".text.rows");
   }
 
+  Path signatures(int segment) {
+    return path.resolve(name(segment) + ".text.signatures");
+  }
+
   Path textInfo(int segment) {
     return path.resolve(name(segment) + ".text.json");
   }
 
   Path fates() {
     return path.resolve("fates.bin");
+  }
+
+  Path fatesInfo() {
+    return path.resolve("fates.json");
+  }
+
+  /** Files of the search for duplicates. */
+  Path duplicates() {
+    return path.resolve("duplicates");
   }
 
   Path tokenizer() {
@@ -65,17 +79,26 @@ record UnfinishedFolder(Path path) {
     }
     delete();
     Files.createDirectories(path);
-    Json.write(plan(), plan);
+    Json.write(plan(), plan, Publication.CHECKED_BEFORE_USE);
   }
 
   void delete() throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
     // The plan goes first: without it nothing else counts, however far a deletion came.
     Files.deleteIfExists(plan());
+    deleteTree(path);
+  }
+
+  /** Deletes what a search for duplicates left that was interrupted. */
+  void deleteDuplicates() throws IOException {
+    deleteTree(duplicates());
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
     List<Path> all;
-    try (Stream<Path> tree = Files.walk(path)) {
+    try (Stream<Path> tree = Files.walk(root)) {
       all = tree.sorted(Comparator.reverseOrder()).toList();
     }
     for (Path file : all) {

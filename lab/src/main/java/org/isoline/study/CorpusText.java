@@ -51,6 +51,9 @@ public final class CorpusText {
       if (source.invalid() > 0) {
         table.row("  malformed UTF-8 in", number(source.invalid()), "");
       }
+      if (source.nul() > 0) {
+        table.row("  U+0000 in", number(source.nul()), "");
+      }
     }
     return table.render();
   }

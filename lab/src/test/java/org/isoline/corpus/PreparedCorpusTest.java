@@ -56,6 +56,7 @@ class PreparedCorpusTest {
                   Map.of(),
                   new Count(manifest.train().documents(), manifest.train().bytes()),
                   new Count(manifest.validation().documents(), manifest.validation().bytes()),
+                  0,
                   0));
       assertThat(manifest.train().idsUsed())
           .isEqualTo(
@@ -270,7 +271,9 @@ class PreparedCorpusTest {
       assertThat(counts.read().documents()).isEqualTo(DOCUMENTS + 1);
       assertThat(counts.train().plus(counts.validation()).documents()).isEqualTo(DOCUMENTS);
       assertThat(counts.invalid()).isEqualTo(1);
-      assertThat(counts.dropped()).containsExactly(Map.entry("empty", new Count(1, 0)));
+      assertThat(counts.dropped())
+          .containsOnly(
+              Map.entry("empty", new Count(1, 0)), Map.entry("invalid_utf8", new Count(1, 0)));
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.isoline.corpus.CleaningSpec;
 import org.isoline.model.Architecture;
 import org.isoline.model.ModelConfig.Init;
 import org.isoline.model.Shape;
@@ -38,13 +39,20 @@ class StudyFileTest {
                     new SourceSection.Maven(
                         "org.example:words:1.0",
                         "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
-                        "wordnet"),
-                    new SourceSection.Text("more/*.txt"),
-                    new SourceSection.JsonLines("a: b.jsonl", "text", Optional.of("key"))),
+                        "wordnet",
+                        Optional.empty()),
+                    new SourceSection.Text("more/*.txt", "none", Optional.empty()),
+                    new SourceSection.JsonLines(
+                        "a: b.jsonl",
+                        "text",
+                        Optional.of("key"),
+                        Optional.empty(),
+                        Optional.empty())),
                 new TokenizerSection.Bpe(1024),
                 0.02,
                 0,
-                CorpusSection.InvalidUtf8.REPLACE));
+                CorpusSection.InvalidUtf8.REPLACE,
+                CleaningSpec.DEFAULT));
     assertThat(study.model())
         .isEqualTo(new ModelSection(ModelSection.Profile.PAPER, 256, 32, Init.METASEQ));
     assertThat(study.sizes())
