@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.isoline.speed.CorpusBench;
 import picocli.CommandLine.Command;
@@ -62,7 +61,7 @@ final class BenchCorpusCommand implements Callable<Integer> {
       names = "--training-rate",
       paramLabel = "TOKENS/S",
       description = "What training consumes, to hold the supply of batches against.")
-  private OptionalDouble trainingRate = OptionalDouble.empty();
+  private Optional<Double> trainingRate = Optional.empty();
 
   @Mixin private BenchOptions options;
 

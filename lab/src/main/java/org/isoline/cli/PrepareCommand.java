@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.isoline.corpus.CorpusCheck;
 import org.isoline.corpus.PrepareSettings;
@@ -50,7 +50,7 @@ final class PrepareCommand implements Callable<Integer> {
       description =
           "Units that are read or encoded at the same time (default: one for each processor). The"
               + " files are the same for every N.")
-  private OptionalInt threads = OptionalInt.empty();
+  private Optional<Integer> threads = Optional.empty();
 
   @Option(
       names = "--check",
@@ -74,9 +74,7 @@ final class PrepareCommand implements Callable<Integer> {
   private int prepare(Study study, Path folder) {
     PrintStream people = json ? System.err : System.out;
     PrepareSettings settings =
-        threads.isPresent()
-            ? PrepareSettings.withThreads(threads.getAsInt())
-            : PrepareSettings.usual();
+        threads.map(PrepareSettings::withThreads).orElseGet(PrepareSettings::usual);
     CorpusProgress progress = new CorpusProgress(people, !json && Terminal.isTerminal());
     try (PreparedCorpus corpus =
         StudyCorpus.prepare(study, folder, options.cache(), settings, progress)) {

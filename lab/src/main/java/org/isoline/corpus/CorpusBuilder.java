@@ -48,14 +48,15 @@ final class CorpusBuilder {
    */
   void build(Inputs inputs, List<FileStamp> files) throws IOException {
     folder.clear();
-    List<SegmentPlan.Work> parts = plan(inputs);
+    long unitBytes = unitBytes(inputs);
+    List<SegmentPlan.Work> parts = plan(inputs, unitBytes);
     List<SegmentInfo> infos = read(parts);
     files.forEach(FileStamp::requireUnchanged);
-    try (Selection selection = Selection.make(spec, unfinished, parts, infos)) {
+    try (Selection selection = Selection.make(spec, unfinished, parts, infos, unitBytes)) {
       requireBothSides(selection);
       Tokenizer tokenizer = tokenizer(infos, selection);
       EncodingPass encoding =
-          new EncodingPass(unfinished, infos, selection, tokenizer, inputs.fingerprint());
+          new EncodingPass(unfinished, selection, tokenizer, inputs.fingerprint());
       encoding.encode(workers);
       TokenizerFile.save(tokenizer, folder.tokenizer());
       Map<Fate, EncodingPass.Joined> sides = encoding.join(workers, folder);
@@ -74,12 +75,15 @@ final class CorpusBuilder {
     unfinished.delete();
   }
 
-  private List<SegmentPlan.Work> plan(Inputs inputs) throws IOException {
-    long unitBytes =
-        SegmentPlan.read(unfinished.plan())
-            .filter(former -> former.fingerprint().equals(inputs.fingerprint()))
-            .map(SegmentPlan::unitBytes)
-            .orElse(settings.unitBytes());
+  /** A preparation that goes on keeps the size it began with: the parts have to be the same. */
+  private long unitBytes(Inputs inputs) {
+    return SegmentPlan.read(unfinished.plan())
+        .filter(former -> former.fingerprint().equals(inputs.fingerprint()))
+        .map(SegmentPlan::unitBytes)
+        .orElse(settings.unitBytes());
+  }
+
+  private List<SegmentPlan.Work> plan(Inputs inputs, long unitBytes) throws IOException {
     List<List<SourceUnit>> units = new ArrayList<>();
     for (Source source : spec.sources()) {
       progress.say("reading " + source.label());

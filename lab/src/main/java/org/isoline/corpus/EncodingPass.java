@@ -9,24 +9,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The second pass: the texts of every part become a shard for each side. Parts that an earlier run
- * finished are left as they are. Then the shards of all parts are joined.
+ * The second pass: the texts of every slice become a shard for each side. What an earlier run
+ * finished is left as it is. Then the shards of all slices are joined.
  */
 final class EncodingPass {
   private final UnfinishedFolder folder;
-  private final List<SegmentInfo> infos;
+  private final List<Slice> slices;
   private final Selection selection;
   private final Tokenizer tokenizer;
   private final String fingerprint;
 
   EncodingPass(
-      UnfinishedFolder folder,
-      List<SegmentInfo> infos,
-      Selection selection,
-      Tokenizer tokenizer,
-      String fingerprint) {
+      UnfinishedFolder folder, Selection selection, Tokenizer tokenizer, String fingerprint) {
     this.folder = folder;
-    this.infos = infos;
+    this.slices = selection.slices();
     this.selection = selection;
     this.tokenizer = tokenizer;
     this.fingerprint = fingerprint;
@@ -38,21 +34,21 @@ final class EncodingPass {
   /** Encodes what is not encoded yet. */
   void encode(Workers workers) throws IOException {
     List<Found> found = new ArrayList<>();
-    for (int segment = 0; segment < infos.size(); segment++) {
-      if (Files.exists(folder.shard(segment, CorpusFolder.VALIDATION).info())) {
-        found.add(new Found(segment));
+    for (int slice = 0; slice < slices.size(); slice++) {
+      if (Files.exists(folder.shard(slice, CorpusFolder.VALIDATION).info())) {
+        found.add(new Found(slice));
       }
     }
     workers.run("checking", found, 0);
     BitSet finished = new BitSet();
-    found.stream().filter(part -> part.whole).forEach(part -> finished.set(part.segment));
+    found.stream().filter(part -> part.whole).forEach(part -> finished.set(part.slice));
     List<Part> left = new ArrayList<>();
     long before = 0;
-    for (int segment = 0; segment < infos.size(); segment++) {
-      if (finished.get(segment)) {
-        before += infos.get(segment).bytes();
+    for (int slice = 0; slice < slices.size(); slice++) {
+      if (finished.get(slice)) {
+        before += slices.get(slice).bytes();
       } else {
-        left.add(new Part(segment));
+        left.add(new Part(slice));
       }
     }
     workers.run("encoding", left, before);
@@ -69,16 +65,16 @@ final class EncodingPass {
 
   /** Looks whether what an earlier run encoded is as it was written. */
   private final class Found implements Workers.Task {
-    private final int segment;
+    private final int slice;
     private boolean whole;
 
-    Found(int segment) {
-      this.segment = segment;
+    Found(int slice) {
+      this.slice = slice;
     }
 
     @Override
     public long weight() {
-      return infos.get(segment).bytes();
+      return slices.get(slice).bytes();
     }
 
     @Override
@@ -87,7 +83,7 @@ final class EncodingPass {
     }
 
     private boolean whole(String side) {
-      try (TokenShard shard = TokenShard.open(folder.path(), folder.shardName(segment, side))) {
+      try (TokenShard shard = TokenShard.open(folder.path(), folder.shardName(slice, side))) {
         shard.verify();
         return shard.info().fingerprint().equals(fingerprint)
             && shard.info().tokenizer().equals(tokenizer.hash());
@@ -97,27 +93,30 @@ final class EncodingPass {
     }
   }
 
-  /** Encodes one part. */
+  /** Encodes one slice. */
   private final class Part implements Workers.Task {
-    private final int segment;
+    private final int slice;
 
-    Part(int segment) {
-      this.segment = segment;
+    Part(int slice) {
+      this.slice = slice;
     }
 
     @Override
     public long weight() {
-      return infos.get(segment).bytes();
+      return slices.get(slice).bytes();
     }
 
     @Override
     public void run(Meter.Part meter) throws IOException {
-      try (TextSegment texts = TextSegment.open(folder, segment);
+      Slice here = slices.get(slice);
+      try (TextSegment texts = TextSegment.open(folder, here.segment());
           ShardWriter train = writer(CorpusFolder.TRAIN);
           ShardWriter validation = writer(CorpusFolder.VALIDATION)) {
-        for (long document = 0; texts.next(); document++) {
+        texts.startAt(here.document(), here.offset());
+        for (long i = 0; i < here.documents(); i++) {
+          texts.next();
           meter.add(texts.length());
-          switch (selection.fate(segment, document)) {
+          switch (selection.fate(here.ordinal() + i)) {
             case TRAIN -> train.add(texts.text());
             case VALIDATION -> validation.add(texts.text());
             case EXACT_DUPLICATE, NEAR_DUPLICATE, MIXTURE -> {}
@@ -129,8 +128,7 @@ final class EncodingPass {
     }
 
     private ShardWriter writer(String side) throws IOException {
-      return new ShardWriter(
-          folder.shard(segment, side), tokenizer, Publication.CHECKED_BEFORE_USE);
+      return new ShardWriter(folder.shard(slice, side), tokenizer, Publication.CHECKED_BEFORE_USE);
     }
   }
 
@@ -155,8 +153,8 @@ final class EncodingPass {
     @Override
     public void run(Meter.Part meter) throws IOException {
       try (ShardWriter writer = new ShardWriter(corpus.shard(name), tokenizer)) {
-        for (int segment = 0; segment < infos.size(); segment++) {
-          try (TokenShard part = TokenShard.open(folder.path(), folder.shardName(segment, name))) {
+        for (int slice = 0; slice < slices.size(); slice++) {
+          try (TokenShard part = TokenShard.open(folder.path(), folder.shardName(slice, name))) {
             writer.append(part, meter);
           }
         }

@@ -30,12 +30,13 @@ final class Selection implements AutoCloseable {
 
   private final Arena arena = Arena.ofShared();
   private final MemorySegment fates;
-  private final long[] first;
-  private final List<Map<Fate, Count>> counts;
+  private final List<Map<Fate, Count>> counts = new ArrayList<>();
+  private final List<Slice> slices = new ArrayList<>();
 
-  private Selection(Path file, long[] first, List<Map<Fate, Count>> counts) throws IOException {
-    this.first = first;
-    this.counts = counts;
+  private Selection(Path file, int sources) throws IOException {
+    for (int source = 0; source < sources; source++) {
+      counts.add(new EnumMap<>(Fate.class));
+    }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       this.fates = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
     } catch (IOException | RuntimeException e) {
@@ -44,23 +45,33 @@ final class Selection implements AutoCloseable {
     }
   }
 
-  /** Decides, or finds what an earlier run decided. */
+  /**
+   * Decides, or finds what an earlier run decided.
+   *
+   * @param sliceBytes text of a slice at least, but for the last one of a part
+   */
   static Selection make(
       CorpusSpec spec,
       UnfinishedFolder folder,
       List<SegmentPlan.Work> parts,
-      List<SegmentInfo> infos)
+      List<SegmentInfo> infos,
+      long sliceBytes)
       throws IOException {
     Maker maker = new Maker(spec, folder, parts, infos);
     if (!FatesInfo.matches(folder)) {
       maker.decide();
     }
-    return maker.selection();
+    return maker.selection(sliceBytes);
   }
 
-  /** What becomes of a document of a part. */
-  Fate fate(int segment, long document) {
-    return Fate.of(fates.get(ValueLayout.JAVA_BYTE, first[segment] + document));
+  /** What becomes of a document. */
+  Fate fate(long ordinal) {
+    return Fate.of(fates.get(ValueLayout.JAVA_BYTE, ordinal));
+  }
+
+  /** All documents, in order, cut for encoding. */
+  List<Slice> slices() {
+    return slices;
   }
 
   /** Documents of a source with that fate. */
@@ -169,18 +180,26 @@ final class Selection implements AutoCloseable {
       }
     }
 
-    Selection selection() throws IOException {
-      List<Map<Fate, Count>> counts = new ArrayList<>();
-      spec.sources().forEach(source -> counts.add(new EnumMap<>(Fate.class)));
-      Selection selection = new Selection(folder.fates(), first, counts);
-      visit(
-          (source, ordinal, texts) ->
-              counts
-                  .get(source)
-                  .merge(
-                      Fate.of(selection.fates.get(ValueLayout.JAVA_BYTE, ordinal)),
-                      new Count(1, texts.length()),
-                      Count::plus));
+    Selection selection(long sliceBytes) throws IOException {
+      Selection selection = new Selection(folder.fates(), spec.sources().size());
+      for (int segment = 0; segment < parts.size(); segment++) {
+        Map<Fate, Count> counts = selection.counts.get(parts.get(segment).segment().source());
+        Slice slice = new Slice(segment, first[segment], 0, 0, 0, 0);
+        try (TextSegment texts = TextSegment.open(folder, segment)) {
+          while (texts.next()) {
+            Count one = new Count(1, texts.length());
+            counts.merge(selection.fate(slice.ordinal() + slice.documents()), one, Count::plus);
+            slice = slice.with(texts.length());
+            if (slice.bytes() >= sliceBytes) {
+              selection.slices.add(slice);
+              slice = slice.next();
+            }
+          }
+        }
+        if (slice.documents() > 0) {
+          selection.slices.add(slice);
+        }
+      }
       return selection;
     }
   }

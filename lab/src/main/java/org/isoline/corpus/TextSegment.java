@@ -100,6 +100,16 @@ final class TextSegment implements AutoCloseable {
     return document < info.documents();
   }
 
+  /**
+   * Lets {@link #next} go to a document further on first.
+   *
+   * @param textOffset where its text begins
+   */
+  void startAt(long number, long textOffset) {
+    document = number - 1;
+    offset = document < 0 ? 0 : textOffset - length();
+  }
+
   /** Bytes of the document. */
   long length() {
     return rows.getAtIndex(INT64, 3 * document + 2);

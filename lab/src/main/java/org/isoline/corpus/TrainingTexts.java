@@ -18,7 +18,7 @@ record TrainingTexts(UnfinishedFolder folder, int segments, Selection selection)
   private final class Walk implements Iterator<String> {
     private int segment = -1;
     private TextSegment texts;
-    private long document;
+    private long ordinal;
     private boolean found;
 
     @Override
@@ -27,8 +27,8 @@ record TrainingTexts(UnfinishedFolder folder, int segments, Selection selection)
         if (texts == null || !texts.next()) {
           turn();
         } else {
-          found = selection.fate(segment, document) == Fate.TRAIN;
-          document++;
+          found = selection.fate(ordinal) == Fate.TRAIN;
+          ordinal++;
         }
       }
       return found;
@@ -49,7 +49,6 @@ record TrainingTexts(UnfinishedFolder folder, int segments, Selection selection)
         texts = null;
       }
       segment++;
-      document = 0;
       if (segment < segments) {
         try {
           texts = TextSegment.open(folder, segment);

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * 000012.text.*            cleaned texts of part 12: {@link TextSegment}
  * fates.bin, fates.json    what becomes of every document: {@link Selection}
  * tokenizer.json           trained
- * 000012.train.*           tokens of part 12, a shard each side
+ * 000012.train.*           tokens of slice 12, a shard each side
  * 000012.validation.*
  * </pre>
  *
@@ -61,13 +61,13 @@ record UnfinishedFolder(Path path) {
     return path.resolve("tokenizer.json");
   }
 
-  /** Name of the shard with the tokens of one side of a part. */
-  String shardName(int segment, String side) {
-    return name(segment) + "." + side;
+  /** Name of the shard with the tokens of one side of a slice. */
+  String shardName(int slice, String side) {
+    return name(slice) + "." + side;
   }
 
-  ShardFiles shard(int segment, String side) {
-    return ShardFiles.of(path, shardName(segment, side));
+  ShardFiles shard(int slice, String side) {
+    return ShardFiles.of(path, shardName(slice, side));
   }
 
   /** Keeps what is there if it belongs to this plan, and begins anew otherwise. */

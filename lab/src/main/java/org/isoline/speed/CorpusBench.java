@@ -58,7 +58,7 @@ public final class CorpusBench {
       int vocabulary,
       List<Integer> threads,
       int context,
-      OptionalDouble trainingRate) {
+      Optional<Double> trainingRate) {
     /** Checks the numbers. */
     public Request {
       threads = Requests.ascending("cores", threads);

@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,76 @@ class PrepareResumeTest {
         assertThat(PrepareTexts.hashes(out)).isEqualTo(whole);
       }
     }
+  }
+
+  @Test
+  void everyDocumentHasOneFateAndTheyAreCounted() throws IOException {
+    List<String> texts = RandomText.documents(3, 120);
+    List<String> others = RandomText.documents(4, 120);
+    StringBuilder first = new StringBuilder();
+    StringBuilder second = new StringBuilder();
+    for (int i = 0; i < texts.size(); i++) {
+      String text = texts.get(i);
+      first.append("{\"text\": \"%s\"}%n".formatted(text));
+      second.append("{\"text\": \"%s\"}%n".formatted(i % 4 == 0 ? text : text + " more"));
+      second.append("{\"text\": \"%s\"}%n".formatted(others.get(i)));
+    }
+    List<Source> sources = new ArrayList<>();
+    for (Object lines : List.of(first, second)) {
+      Path file = Files.createTempFile(folder, "texts", ".jsonl");
+      Files.writeString(file, lines.toString());
+      sources.add(new JsonLines(file.toString(), "text", Optional.empty()));
+    }
+    CleaningSpec usual = CleaningSpec.DEFAULT;
+    CorpusSpec mixed =
+        new CorpusSpec(
+            sources,
+            TokenizerSpec.bytes(),
+            0.2,
+            1,
+            InvalidText.STOP,
+            new Mixture(List.of(2.0, 1.0), 5),
+            new CleaningSpec(
+                usual.nfc(),
+                usual.nul(),
+                usual.maxDocumentBytes(),
+                usual.onTooLong(),
+                Map.of(),
+                true,
+                Optional.of(new NearDuplicates(3, 20, 5, 0.6, 0))));
+    PrepareTexts.prepare(mixed, folder.resolve("mixed-1"), 1, 1L << 30, silent());
+    PrepareTexts.prepare(mixed, folder.resolve("mixed-2"), 2, 2000, silent());
+    assertThat(PrepareTexts.hashes(folder.resolve("mixed-2")))
+        .isEqualTo(PrepareTexts.hashes(folder.resolve("mixed-1")));
+    try (PreparedCorpus corpus = PreparedCorpus.open(folder.resolve("mixed-1"))) {
+      Manifest.SourceEntry repeats = corpus.manifest().sources().get(1);
+      assertThat(repeats.dropped().get("exact_duplicate").documents()).isEqualTo(30);
+      assertThat(repeats.dropped().get("near_duplicate").documents()).isBetween(75L, 95L);
+      for (Manifest.SourceEntry source : corpus.manifest().sources()) {
+        assertThat(
+                source.dropped().values().stream()
+                    .reduce(source.train().plus(source.validation()), Count::plus))
+            .isEqualTo(source.read());
+      }
+      double share =
+          (double) corpus.manifest().sources().get(0).train().bytes()
+              / corpus.manifest().train().bytes();
+      assertThat(share).isBetween(0.55, 0.78);
+      assertThat(starts(corpus.validation(), corpus.tokenizer()))
+          .doesNotContainAnyElementsOf(starts(corpus.train(), corpus.tokenizer()));
+    }
+  }
+
+  /** The first words of every document, which near-duplicates share here. */
+  private static List<String> starts(TokenShard shard, Tokenizer tokenizer) {
+    List<String> starts = new ArrayList<>();
+    for (int document = 0; document < shard.documents(); document++) {
+      int[] ids = new int[(int) shard.documentTokens(document)];
+      shard.copy(shard.documentStart(document), ids.length, ids, 0);
+      String text = tokenizer.decode(ids);
+      starts.add(text.endsWith(" more") ? text.substring(0, text.length() - 5) : text);
+    }
+    return starts;
   }
 
   @Test
