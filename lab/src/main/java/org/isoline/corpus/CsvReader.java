@@ -42,14 +42,16 @@ final class CsvReader implements AutoCloseable {
    * @param wanted numbers of the fields to keep; all if empty
    */
   boolean next(Set<Integer> wanted) throws IOException {
+    boolean blank;
     do {
       start = consumed;
       startLine = line;
       if (peek() == END) {
         return false;
       }
+      blank = peek() == '\n' || peek() == '\r';
       record(wanted);
-    } while (fields == 1 && length() <= 2 && !openQuote && blank());
+    } while (blank && fields == 1 && length() <= 2);
     return true;
   }
 
@@ -87,10 +89,6 @@ final class CsvReader implements AutoCloseable {
     return openQuote;
   }
 
-  private boolean blank() {
-    return field.size() == 0;
-  }
-
   private void record(Set<Integer> wanted) throws IOException {
     List<byte[]> row = new ArrayList<>();
     fields = 0;
@@ -114,6 +112,7 @@ final class CsvReader implements AutoCloseable {
       quoted(keep);
     }
     while (true) {
+      run(keep, delimiter, (byte) '\n', (byte) '\r');
       int b = take();
       if (b == delimiter) {
         return true;
@@ -131,6 +130,7 @@ final class CsvReader implements AutoCloseable {
 
   private void quoted(boolean keep) throws IOException {
     while (true) {
+      run(keep, (byte) '"', (byte) '"', (byte) '\n');
       int b = take();
       if (b == END) {
         openQuote = true;
@@ -144,6 +144,19 @@ final class CsvReader implements AutoCloseable {
       }
       store(b, keep);
     }
+  }
+
+  /** Takes what is buffered up to one of three bytes at once. */
+  private void run(boolean keep, byte one, byte two, byte three) {
+    int end = position;
+    while (end < filled && buffer[end] != one && buffer[end] != two && buffer[end] != three) {
+      end++;
+    }
+    consumed += end - position;
+    if (keep && !tooLong()) {
+      field.write(buffer, position, end - position);
+    }
+    position = end;
   }
 
   private void store(int b, boolean keep) {

@@ -35,7 +35,7 @@ record TextUnit(TextFiles source, FileRange range) implements SourceUnit {
         case NONE -> readWhole(decoder, into);
         case LINES -> readLines(decoder, into);
         case BLANK_LINES -> readParagraphs(decoder, into);
-        case SEPARATOR -> readSeparated(decoder, into);
+        default -> readSeparated(decoder, into);
       }
     } catch (IOException e) {
       throw FileStamp.unreadable(file().path(), e);

@@ -51,7 +51,7 @@ class FormatParityTest {
     assertThat(texts)
         .hasSize(ROWS)
         .contains("0003 plain 3", "0097 ", "0005 line 5\n\n\"quoted\", with comma é 🙂");
-    for (long target : List.of(5000L, Long.MAX_VALUE)) {
+    for (long target : List.of(20_000L, Long.MAX_VALUE)) {
       for (Source source : sources(Optional.empty())) {
         assertThat(texts(source, target)).as(source.label()).isEqualTo(texts);
       }
@@ -78,7 +78,7 @@ class FormatParityTest {
   void idsWithoutAColumnDoNotDependOnTheCut() {
     for (String name : List.of("a.parquet", "a.csv", "a.jsonl", "a.jsonl.zst")) {
       Source source = source(name, "text", Optional.empty(), Optional.empty());
-      List<String> ids = documents(source, 1).stream().map(Document::id).toList();
+      List<String> ids = documents(source, 3000).stream().map(Document::id).toList();
       assertThat(ids)
           .isEqualTo(documents(source, 1 << 20).stream().map(Document::id).toList())
           .isSorted()
