@@ -73,7 +73,7 @@ public final class ForeignTokenizer implements Tokenizer {
     return Sha256.hex(digest);
   }
 
-  private static byte[] withoutSpecial(JsonNode root) {
+  static byte[] withoutSpecial(JsonNode root) {
     ObjectNode copy = root.deepCopy();
     ArrayNode ordinary = copy.putArray("added_tokens");
     for (JsonNode token : root.path("added_tokens")) {

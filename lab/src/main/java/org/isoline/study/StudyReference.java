@@ -10,7 +10,7 @@ public final class StudyReference {
           new Section("", "the study", StudyFormat.KEYS),
           new Section("corpus", "text and tokens", CorpusFormat.KEYS),
           new Section("corpus.sources[]", "one source", CorpusFormat.SOURCE_KEYS),
-          new Section("corpus.tokenizer", "text to token ids", CorpusFormat.TOKENIZER_KEYS),
+          new Section("corpus.tokenizer", "text to token ids", TokenizerFormat.KEYS),
           new Section("model", "what all models share", ModelFormat.KEYS),
           new Section("sizes[]", "one size that is not a published name", ModelFormat.SIZE_KEYS),
           new Section("architectures", "which are trained", ModelFormat.architectureNames()),
