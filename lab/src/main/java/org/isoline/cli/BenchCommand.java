@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       BenchMixerCommand.class,
       BenchDecodeCommand.class,
       BenchPrefillCommand.class,
+      BenchTokenizerCommand.class,
       BenchCompareCommand.class,
       HelpCommand.class
     })
@@ -39,6 +40,6 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "which benchmark? ceiling, train, mixer, decode, prefill or compare");
+        spec.commandLine(), "which benchmark? ceiling, train, mixer, decode, prefill, tokenizer or compare");
   }
 }
