@@ -27,7 +27,8 @@ final class TokenizerFormat {
       Key.optional(
           "special_tokens",
           ValueType.listOf(ValueType.text("a name", "\\S.*")),
-          "with bpe: names of special tokens besides <|endoftext|>; no text becomes one of them");
+          "with bpe: names of special tokens besides the one that ends a document; no text becomes one of"
+              + " them");
   private static final Key<String> FILE =
       Key.optional(
           "file",
@@ -38,8 +39,7 @@ final class TokenizerFormat {
           "end_of_text",
           ValueType.text("the name of a special token", "\\S.*"),
           "with file: the special token that ends a document; else eos_token of the"
-              + " tokenizer_config.json beside the file, else a usual name such as <|endoftext|> or"
-              + " </s>");
+              + " tokenizer_config.json beside the file, else a usual name such as </s>");
   static final List<Key<?>> KEYS = List.of(KIND, VOCABULARY, SPECIAL, FILE, END_OF_TEXT);
 
   private static final int FEWEST_WITH_MERGES = 258;
