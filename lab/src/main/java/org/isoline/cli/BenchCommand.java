@@ -40,6 +40,7 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "which benchmark? ceiling, train, mixer, decode, prefill, tokenizer or compare");
+        spec.commandLine(),
+        "which benchmark? ceiling, train, mixer, decode, prefill, tokenizer or compare");
   }
 }

@@ -42,7 +42,8 @@ final class TokensCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
-      description = "NAME.bin of a prepared corpus; NAME.json and NAME.documents.bin are beside it.")
+      description =
+          "NAME.bin of a prepared corpus; NAME.json and NAME.documents.bin are beside it.")
   private Path file;
 
   @Option(
@@ -119,8 +120,7 @@ final class TokensCommand implements Callable<Integer> {
     return tokenizer;
   }
 
-  private void print(
-      PrintWriter out, ShardInfo info, ShardUse use, Optional<Tokenizer> tokenizer) {
+  private void print(PrintWriter out, ShardInfo info, ShardUse use, Optional<Tokenizer> tokenizer) {
     out.printf("%s%n", file);
     out.printf(
         "  %,d tokens of %s, %,d documents, %,d bytes of text, %.3f bytes per token%n",

@@ -37,8 +37,7 @@ final class Cl100k {
       "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7";
 
   /** The tokenizer's {@link Tokenizer#hash()}, by which a saved copy is known again. */
-  static final String HASH =
-      "4650dcec62198156372208ee440622c93557f0c17cc4619726844d1d3a5b410b";
+  static final String HASH = "4650dcec62198156372208ee440622c93557f0c17cc4619726844d1d3a5b410b";
 
   private Cl100k() {}
 

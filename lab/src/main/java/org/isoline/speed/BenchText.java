@@ -49,9 +49,7 @@ public final class BenchText {
     long read = 0;
     StringBuilder chunk = new StringBuilder();
     try (BufferedReader lines = open(file)) {
-      for (String line = lines.readLine();
-          line != null && read < wanted;
-          line = lines.readLine()) {
+      for (String line = lines.readLine(); line != null && read < wanted; line = lines.readLine()) {
         String text = isJson ? json.readTree(line).path("text").asText() : line;
         for (String part : text.split("(?<=\n)")) {
           chunk.append(part);

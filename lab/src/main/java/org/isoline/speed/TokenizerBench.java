@@ -82,8 +82,7 @@ public final class TokenizerBench {
 
   /** Measures everything. */
   public static SpeedRecord run(Request request, Effort effort, Consumer<String> progress) {
-    Notebook notebook =
-        new Notebook("tokenizer", effort, false, request.settings(), progress);
+    Notebook notebook = new Notebook("tokenizer", effort, false, request.settings(), progress);
     TokenizerBench bench = new TokenizerBench(request, notebook);
     notebook.note(
         "encode: one thread, texts of 16 thousand characters, the same for every encoder; a text"
@@ -97,8 +96,7 @@ public final class TokenizerBench {
   }
 
   private BytePairTokenizer train() {
-    List<String> training =
-        BenchText.chunks(request.text, (long) (request.trainMegabytes * MEGA));
+    List<String> training = BenchText.chunks(request.text, (long) (request.trainMegabytes * MEGA));
     long trainingBytes =
         training.stream().mapToLong(text -> text.getBytes(StandardCharsets.UTF_8).length).sum();
     TokenizerSpec spec = TokenizerSpec.bpe(request.merges + 257);

@@ -85,7 +85,8 @@ final class CorpusFormat {
   private CorpusFormat() {}
 
   static CorpusSection read(Fields fields) {
-    TokenizerSection tokenizer = TokenizerFormat.read(fields.section(TOKENIZER, TokenizerFormat.KEYS));
+    TokenizerSection tokenizer =
+        TokenizerFormat.read(fields.section(TOKENIZER, TokenizerFormat.KEYS));
     List<Node> items =
         fields.items(SOURCES, tokenizer instanceof TokenizerSection.External ? 0 : 1);
     return new CorpusSection(

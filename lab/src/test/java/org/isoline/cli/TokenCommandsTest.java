@@ -48,7 +48,8 @@ class TokenCommandsTest {
     assertThat(run("tokenize", "--file", file, "--tokenizer", "bytes", "--json")).isZero();
     JsonNode document = new ObjectMapper().readTree(out.toString());
     assertThat(document.path("ids").toString()).isEqualTo("[97,195,169]");
-    assertThat(document.path("pieces").toString()).isEqualTo("[\"\\\"a\\\"\",\"\\\"\\\\xC3\\\"\",\"\\\"\\\\xA9\\\"\"]");
+    assertThat(document.path("pieces").toString())
+        .isEqualTo("[\"\\\"a\\\"\",\"\\\"\\\\xC3\\\"\",\"\\\"\\\\xA9\\\"\"]");
     assertThat(document.path("byte_exact").asBoolean()).isTrue();
     assertThat(document.at("/special_tokens/<|endoftext|>").asInt()).isEqualTo(256);
     assertThat(VisibleBytes.quote("é\u200B\"".getBytes(StandardCharsets.UTF_8)))

@@ -66,8 +66,7 @@ class BytePairTrainerTest {
     TokenizerSpec spec = TokenizerSpec.bpe(700);
     String alone = BytePairTrainer.train(texts, spec, 1, merges -> {}).hash();
     for (int threads : new int[] {2, 5}) {
-      assertThat(BytePairTrainer.train(texts, spec, threads, merges -> {}).hash())
-          .isEqualTo(alone);
+      assertThat(BytePairTrainer.train(texts, spec, threads, merges -> {}).hash()).isEqualTo(alone);
     }
   }
 
@@ -142,6 +141,10 @@ class BytePairTrainerTest {
   }
 
   private static List<String> tokens(BytePairTokenizer tokenizer) {
-    return tokenizer.vocabulary().tokens().stream().skip(256).filter(token -> token.length > 0).map(String::new).toList();
+    return tokenizer.vocabulary().tokens().stream()
+        .skip(256)
+        .filter(token -> token.length > 0)
+        .map(String::new)
+        .toList();
   }
 }

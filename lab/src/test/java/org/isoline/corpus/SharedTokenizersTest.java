@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,8 +39,7 @@ class SharedTokenizersTest {
     assertThat(gpt2).isInstanceOf(BytePairTokenizer.class);
     assertThat(gpt2.endOfText()).isEqualTo(50_256);
     compare(gpt2, "gpt2");
-    LibraryParityTest.agree(
-        gpt2, folder.resolve("tokenizer.json"), HardText.strings(10_000, 5));
+    LibraryParityTest.agree(gpt2, folder.resolve("tokenizer.json"), HardText.strings(10_000, 5));
   }
 
   @Test
@@ -57,9 +57,7 @@ class SharedTokenizersTest {
     assertThat(neox.encode("Hello world")).containsExactly(12092, 1533);
     assertThat(neox.encode(" ".repeat(24))).containsExactly(50_254);
     for (String text : HardText.strings(500, 6)) {
-      String normal =
-          java.text.Normalizer.normalize(
-              Utf8.replaceLoneSurrogates(text), java.text.Normalizer.Form.NFC);
+      String normal = Normalizer.normalize(Utf8.replaceLoneSurrogates(text), Normalizer.Form.NFC);
       assertThat(neox.decode(neox.encode(text))).isEqualTo(normal);
     }
   }

@@ -21,8 +21,7 @@ class SplitPatternTest {
     for (SplitPattern pattern : SplitPattern.values()) {
       REGEXES.put(
           pattern,
-          Pattern.compile(
-              pattern.regex(), Pattern.UNICODE_CHARACTER_CLASS | Pattern.UNICODE_CASE));
+          Pattern.compile(pattern.regex(), Pattern.UNICODE_CHARACTER_CLASS | Pattern.UNICODE_CASE));
     }
   }
 
