@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       BenchDecodeCommand.class,
       BenchPrefillCommand.class,
       BenchCorpusCommand.class,
+      BenchTokenizerCommand.class,
       BenchCompareCommand.class,
       HelpCommand.class
     })
@@ -41,6 +42,6 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "which benchmark? ceiling, train, mixer, decode, prefill, corpus or compare");
+        "which benchmark? ceiling, train, mixer, decode, prefill, corpus, tokenizer or compare");
   }
 }

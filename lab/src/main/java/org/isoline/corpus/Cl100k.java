@@ -29,6 +29,7 @@ final class Cl100k {
   static final int VOCABULARY = 100_280;
 
   private static final int TOKENS = 100_256;
+  private static final int SPECIAL_END = 100_277;
   private static final String RESOURCE = "cl100k_base.tiktoken";
 
   /** Of OpenAI's file; tiktoken pins the same. */
@@ -36,7 +37,7 @@ final class Cl100k {
       "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7";
 
   /** The tokenizer's {@link Tokenizer#hash()}, by which a saved copy is known again. */
-  static final String HASH = "0";
+  static final String HASH = "4650dcec62198156372208ee440622c93557f0c17cc4619726844d1d3a5b410b";
 
   private Cl100k() {}
 
@@ -55,17 +56,45 @@ final class Cl100k {
       tokens.add(Base64.getDecoder().decode(lines[id].substring(0, lines[id].indexOf(' '))));
     }
     List<Vocabulary.Merge> merges = merges(tokens);
-    while (tokens.size() < VOCABULARY) {
-      tokens.add(new byte[0]);
-    }
     SequencedMap<String, Integer> special = new LinkedHashMap<>();
     special.put(Tokenizer.END_OF_TEXT, 100_257);
     special.put("<|fim_prefix|>", 100_258);
     special.put("<|fim_middle|>", 100_259);
     special.put("<|fim_suffix|>", 100_260);
     special.put("<|endofprompt|>", 100_276);
+    return padded(
+        new BytePairVocabulary(
+            SplitPattern.CL100K,
+            tokens,
+            merges,
+            true,
+            special,
+            Optional.of(Tokenizer.END_OF_TEXT)));
+  }
+
+  private static BytePairVocabulary padded(BytePairVocabulary vocabulary) {
+    List<byte[]> tokens = new ArrayList<>(vocabulary.tokens());
+    while (tokens.size() < VOCABULARY) {
+      tokens.add(new byte[0]);
+    }
     return new BytePairVocabulary(
-        SplitPattern.CL100K, tokens, merges, true, special, Optional.of(Tokenizer.END_OF_TEXT));
+        vocabulary.pattern(),
+        tokens,
+        vocabulary.merges(),
+        vocabulary.wholePieces(),
+        vocabulary.special(),
+        vocabulary.endOfText());
+  }
+
+  /** The tokenizer, if a file holds it: files have no rows that stand for nothing at their end. */
+  static Optional<BytePairTokenizer> in(BytePairVocabulary vocabulary) {
+    if (vocabulary.size() != SPECIAL_END) {
+      return Optional.empty();
+    }
+    BytePairVocabulary padded = padded(vocabulary);
+    return padded.hash().equals(HASH)
+        ? Optional.of(new BytePairTokenizer(NAME, padded))
+        : Optional.empty();
   }
 
   /**

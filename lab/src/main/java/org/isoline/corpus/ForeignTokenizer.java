@@ -66,6 +66,18 @@ public final class ForeignTokenizer implements Tokenizer {
     return new ForeignTokenizer(file, json, root, reason, endOfText);
   }
 
+  /**
+   * A tokenizer of ours run by Hugging Face's library, to hold the two against one another.
+   *
+   * @throws CorpusException if the library refuses it
+   */
+  public static ForeignTokenizer same(BytePairTokenizer tokenizer) {
+    JsonNode root = Json.tree(TokenizerLayout.of(tokenizer.vocabulary()));
+    byte[] json = root.toString().getBytes(StandardCharsets.UTF_8);
+    return new ForeignTokenizer(
+        Path.of(tokenizer.name()), json, root, "asked for", Optional.empty());
+  }
+
   private static String hash(byte[] json, Optional<String> endOfText) {
     MessageDigest digest = Sha256.digest();
     digest.update(json);
@@ -73,7 +85,7 @@ public final class ForeignTokenizer implements Tokenizer {
     return Sha256.hex(digest);
   }
 
-  private static byte[] withoutSpecial(JsonNode root) {
+  static byte[] withoutSpecial(JsonNode root) {
     ObjectNode copy = root.deepCopy();
     ArrayNode ordinary = copy.putArray("added_tokens");
     for (JsonNode token : root.path("added_tokens")) {

@@ -98,10 +98,7 @@ public final class TokenizerFile {
       return bytes;
     }
     try {
-      BytePairTokenizer tokenizer = new BytePairTokenizer(vocabulary);
-      return tokenizer.hash().equals(Cl100k.HASH)
-          ? new BytePairTokenizer(Cl100k.NAME, vocabulary)
-          : tokenizer;
+      return Cl100k.in(vocabulary).orElseGet(() -> new BytePairTokenizer(vocabulary));
     } catch (CorpusException e) {
       return fail(file, e.getMessage(), "a byte-level BPE needs a token for each of 256 bytes");
     }
@@ -109,6 +106,20 @@ public final class TokenizerFile {
 
   static <T> T fail(Path file, String what, String wayOut) {
     throw new CorpusException("%s: %s; %s".formatted(file, what, wayOut));
+  }
+
+  /**
+   * Number of ids of a {@code tokenizer.json}, without making the tokenizer.
+   *
+   * @throws CorpusException if the file is missing or malformed
+   */
+  public static int vocabularySize(Path file) {
+    if (ScoredFile.recognises(file)) {
+      return ScoredFile.read(file).size();
+    }
+    JsonNode root = Json.readTree(file);
+    requireModel(file, root);
+    return HuggingFaceFile.size(root);
   }
 
   private static void requireModel(Path file, JsonNode root) {

@@ -171,7 +171,18 @@ public record TokenizerSpec(
       case BYTES -> new ByteTokenizer();
       case CL100K_BASE -> Cl100k.load();
       case BPE -> BytePairTrainer.train(training, this, threads, progress);
-      case FILE -> TokenizerFile.load(Path.of(file.orElseThrow()), endOfText);
+      case FILE -> open(Path.of(file.orElseThrow()));
     };
+  }
+
+  private Tokenizer open(Path path) {
+    Tokenizer tokenizer = TokenizerFile.load(path, endOfText);
+    if (vocabulary != 0 && tokenizer.vocabularySize() != vocabulary) {
+      throw new CorpusException(
+          "tokenizer.vocabulary: %d, but %s has %d ids; it is another file than the one that was planned with"
+              .formatted(vocabulary, path, tokenizer.vocabularySize()));
+    }
+    tokenizer.endOfText();
+    return tokenizer;
   }
 }

@@ -46,29 +46,11 @@ final class CorpusFormat {
   static final List<Key<?>> KEYS =
       List.of(SOURCES, TOKENIZER, VALIDATION_FRACTION, SPLIT_SEED, INVALID_UTF8, CLEANING);
 
-  private static final Key<Kind> KIND =
-      Key.required(
-          "kind",
-          ValueType.choice(Words.of(Kind.values())),
-          "bytes: one id a byte and one for the end of a document, V = 257; bpe: byte-level"
-              + " byte-pair encoding trained on the corpus; external: only V is known, for planning");
-  private static final Key<Integer> VOCABULARY =
-      Key.optional(
-          "vocabulary",
-          ValueType.integer(258, 1_000_000),
-          "with bpe and external: V, number of token ids, the end of a document included");
-  static final List<Key<?>> TOKENIZER_KEYS = List.of(KIND, VOCABULARY);
-
-  private enum Kind {
-    BYTES,
-    BPE,
-    EXTERNAL
-  }
-
   private CorpusFormat() {}
 
   static CorpusSection read(Fields fields) {
-    TokenizerSection tokenizer = tokenizer(fields.section(TOKENIZER, TOKENIZER_KEYS));
+    TokenizerSection tokenizer =
+        TokenizerFormat.read(fields.section(TOKENIZER, TokenizerFormat.KEYS));
     List<Node> items =
         fields.items(SOURCES, tokenizer instanceof TokenizerSection.External ? 0 : 1);
     List<SourceSection> sources =
@@ -89,7 +71,7 @@ final class CorpusFormat {
   static Map<String, Object> write(CorpusSection corpus) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put(SOURCES.name(), corpus.sources().stream().map(SourceFormat::write).toList());
-    map.put(TOKENIZER.name(), write(corpus.tokenizer()));
+    map.put(TOKENIZER.name(), TokenizerFormat.write(corpus.tokenizer()));
     map.put(VALIDATION_FRACTION.name(), corpus.validationFraction());
     map.put(SPLIT_SEED.name(), corpus.splitSeed());
     map.put(INVALID_UTF8.name(), Words.word(corpus.invalidUtf8()));
@@ -104,32 +86,5 @@ final class CorpusFormat {
           ".sources: %d of %d have a weight; give every source one, or none"
               .formatted(weighted, sources.size()));
     }
-  }
-
-  private static TokenizerSection tokenizer(Fields fields) {
-    Kind kind = fields.get(KIND);
-    return switch (kind) {
-      case BYTES -> {
-        fields.only("kind: bytes", List.of(KIND));
-        yield new TokenizerSection.Bytes();
-      }
-      case BPE -> new TokenizerSection.Bpe(fields.get(VOCABULARY));
-      case EXTERNAL -> new TokenizerSection.External(fields.get(VOCABULARY));
-    };
-  }
-
-  private static Map<String, Object> write(TokenizerSection tokenizer) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    Kind kind =
-        switch (tokenizer) {
-          case TokenizerSection.Bytes _ -> Kind.BYTES;
-          case TokenizerSection.Bpe _ -> Kind.BPE;
-          case TokenizerSection.External _ -> Kind.EXTERNAL;
-        };
-    map.put(KIND.name(), Words.word(kind));
-    if (kind != Kind.BYTES) {
-      map.put(VOCABULARY.name(), tokenizer.vocabulary());
-    }
-    return map;
   }
 }

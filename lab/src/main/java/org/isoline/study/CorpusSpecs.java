@@ -1,6 +1,8 @@
 package org.isoline.study;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.isoline.corpus.ArtifactFormat;
 import org.isoline.corpus.CorpusSpec;
 import org.isoline.corpus.Csv;
@@ -56,10 +58,14 @@ final class CorpusSpecs {
 
   private static TokenizerSpec tokenizer(TokenizerSection section) {
     return switch (section) {
-      case TokenizerSection.Bytes bytes ->
-          new TokenizerSpec(TokenizerSpec.Kind.BYTES, bytes.vocabulary());
-      case TokenizerSection.Bpe(int vocabulary) ->
-          new TokenizerSpec(TokenizerSpec.Kind.BPE, vocabulary);
+      case TokenizerSection.Bytes _ -> TokenizerSpec.bytes();
+      case TokenizerSection.Bpe(int vocabulary, List<String> special) ->
+          new TokenizerSpec(
+              TokenizerSpec.Kind.BPE, vocabulary, Optional.empty(), Optional.empty(), special);
+      case TokenizerSection.Cl100kBase _ -> TokenizerSpec.cl100kBase();
+      case TokenizerSection.File(String path, Optional<String> endOfText, int vocabulary) ->
+          new TokenizerSpec(
+              TokenizerSpec.Kind.FILE, vocabulary, Optional.of(path), endOfText, List.of());
       case TokenizerSection.External external ->
           throw new StudyException("an external tokenizer serves to plan only");
     };

@@ -16,7 +16,7 @@ public final class StudyReference {
               "corpus.cleaning.near_duplicates",
               "documents nearly equal",
               CleaningFormat.NEAR_KEYS),
-          new Section("corpus.tokenizer", "text to token ids", CorpusFormat.TOKENIZER_KEYS),
+          new Section("corpus.tokenizer", "text to token ids", TokenizerFormat.KEYS),
           new Section("model", "what all models share", ModelFormat.KEYS),
           new Section("sizes[]", "one size that is not a published name", ModelFormat.SIZE_KEYS),
           new Section("architectures", "which are trained", ModelFormat.architectureNames()),

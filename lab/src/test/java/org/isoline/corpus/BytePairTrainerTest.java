@@ -58,6 +58,19 @@ class BytePairTrainerTest {
   }
 
   @Test
+  void doesNotDependOnTheNumberOfThreads() {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      texts.add(RandomText.prose(new Random(i), 3000));
+    }
+    TokenizerSpec spec = TokenizerSpec.bpe(700);
+    String alone = BytePairTrainer.train(texts, spec, 1, merges -> {}).hash();
+    for (int threads : new int[] {2, 5}) {
+      assertThat(BytePairTrainer.train(texts, spec, threads, merges -> {}).hash()).isEqualTo(alone);
+    }
+  }
+
+  @Test
   void saysHowLargeAVocabularyTheTextsAllow() {
     assertThatThrownBy(() -> BytePairTrainer.train(List.of("abab"), 300))
         .isInstanceOf(CorpusException.class)

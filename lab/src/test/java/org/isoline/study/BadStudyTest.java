@@ -73,7 +73,7 @@ class BadStudyTest {
         "s: 2e-3 | s: -2e-3 | architectures.tnl.learning_rate.s = -2e-3, must be a number above 0",
         "warmup_steps: 20 | warmup_steps: -1 | train.schedule.warmup_steps = -1",
         "count: 8 | count: -8 | checkpoints.count = -8, must be a whole number from 0 to 10,000",
-        "vocabulary: 1024 | vocabulary: 257 | corpus.tokenizer.vocabulary = 257, must be a whole number from 258",
+        "vocabulary: 1024 | vocabulary: 257 | corpus.tokenizer.vocabulary = 257, must be at least 258",
         "seed: 1 | seed: -1 | s.yaml:2:7: seed = -1, must be a whole number from 0",
         "seeds: [1, 2] | 'weight_decay: -1' | train.weight_decay = -1, must be a number from 0 to 10",
         "seeds: [1, 2] | 'beta1: 1' | train.beta1 = 1, must be a number at least 0 and below 1",

@@ -179,4 +179,31 @@ class StudyFileTest {
         .hasMessageContaining("Take kind: bpe or kind: bytes");
     assertThat(Samples.study().corpus().requirePreparable()).isEqualTo(Samples.study().corpus());
   }
+
+  @Test
+  void readsEveryKindOfTokenizer() {
+    String bpe = "{kind: bpe, vocabulary: 1024}";
+    String special = "{kind: bpe, vocabulary: 1024, special_tokens: [<|user|>, <|bot|>]}";
+    assertThat(tokenizer(bpe, special))
+        .isEqualTo(new TokenizerSection.Bpe(1024, List.of("<|user|>", "<|bot|>")));
+    assertThat(tokenizer(bpe, "{kind: cl100k_base}").vocabulary()).isEqualTo(100_280);
+    assertThat(tokenizer(bpe, "{kind: file, file: t.json, end_of_text: </s>, vocabulary: 32000}"))
+        .isEqualTo(new TokenizerSection.File("t.json", Optional.of("</s>"), 32_000));
+    refuse(bpe, "{kind: file, file: none/t.json}", "corpus.tokenizer.file", "no such file");
+    refuse(bpe, "{kind: file}", "corpus.tokenizer.file is missing");
+    refuse(bpe, "{kind: cl100k_base, vocabulary: 9}", "vocabulary", "kind: cl100k_base");
+    refuse(bpe, "{kind: bpe, vocabulary: 257}", "corpus.tokenizer.vocabulary = 257", "258");
+  }
+
+  private static TokenizerSection tokenizer(String before, String now) {
+    Study study = parse(Samples.with(before, now));
+    assertThat(StudyFile.parse("again.yaml", study.toYaml())).isEqualTo(study);
+    return study.corpus().tokenizer();
+  }
+
+  private static void refuse(String before, String now, String... named) {
+    assertThatThrownBy(() -> parse(Samples.with(before, now)))
+        .isInstanceOf(StudyException.class)
+        .hasMessageContainingAll(named);
+  }
 }
