@@ -116,10 +116,9 @@ final class EncodingPass {
         for (long i = 0; i < here.documents(); i++) {
           texts.next();
           meter.add(texts.length());
-          switch (selection.fate(here.ordinal() + i)) {
-            case TRAIN -> train.add(texts.text());
-            case VALIDATION -> validation.add(texts.text());
-            case EXACT_DUPLICATE, NEAR_DUPLICATE, MIXTURE -> {}
+          Fate fate = selection.fate(here.ordinal() + i);
+          if (fate.reason().isEmpty()) {
+            (fate == Fate.TRAIN ? train : validation).add(texts.text());
           }
         }
         train.finish(fingerprint);
