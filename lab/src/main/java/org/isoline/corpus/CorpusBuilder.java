@@ -48,7 +48,7 @@ final class CorpusBuilder {
    */
   void build(Inputs inputs, List<FileStamp> files) throws IOException {
     folder.clear();
-    long unitBytes = unitBytes(inputs);
+    long unitBytes = unitBytes(inputs, files);
     List<SegmentPlan.Work> parts = plan(inputs, unitBytes);
     List<SegmentInfo> infos = read(parts);
     files.forEach(FileStamp::requireUnchanged);
@@ -76,11 +76,11 @@ final class CorpusBuilder {
   }
 
   /** A preparation that goes on keeps the size it began with: the parts have to be the same. */
-  private long unitBytes(Inputs inputs) {
+  private long unitBytes(Inputs inputs, List<FileStamp> files) {
     return SegmentPlan.read(unfinished.plan())
         .filter(former -> former.fingerprint().equals(inputs.fingerprint()))
         .map(SegmentPlan::unitBytes)
-        .orElse(settings.unitBytes());
+        .orElseGet(() -> settings.unitBytes(files.stream().mapToLong(FileStamp::bytes).sum()));
   }
 
   private List<SegmentPlan.Work> plan(Inputs inputs, long unitBytes) throws IOException {

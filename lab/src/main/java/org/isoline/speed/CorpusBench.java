@@ -94,7 +94,7 @@ public final class CorpusBench {
     Notebook notebook = new Notebook("corpus", effort, false, request.settings(), progress);
     notebook.note(
         "reading: decode, clean, hash, to disk; encoding: to tokens, to disk; joining: to the final"
-            + " files, hashed; other: hash the sources, plan, split; all rates are of text in UTF-8"
+            + " files, hashed; other: hash the sources, plan, split, open the tokenizer, flush, which for a short text takes longer than its share; all rates are of text in UTF-8"
             + " by wall time, all stages from text to shards, the tokenizer's training apart");
     Path folder = Files.createTempDirectory("isoline-bench-corpus");
     try {

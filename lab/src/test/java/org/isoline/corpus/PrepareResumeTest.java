@@ -125,6 +125,18 @@ class PrepareResumeTest {
   }
 
   @Test
+  void unitsHaveTheirSizeBySources() {
+    PrepareSettings usual = PrepareSettings.usual();
+    assertThat(usual.unitBytes(10)).isEqualTo(1L << 20);
+    assertThat(usual.unitBytes(10_000_000_000L)).isEqualTo(10_000_000L);
+    assertThat(usual.unitBytes(1L << 50)).isEqualTo(64L << 20);
+    assertThat(new PrepareSettings(1, 4096).unitBytes(1L << 50)).isEqualTo(4096);
+    assertThatThrownBy(() -> new PrepareSettings(1, 100))
+        .hasMessageContaining("unitBytes: 100; legal: 1024 to ");
+    assertThatThrownBy(() -> new PrepareSettings(0, 4096)).hasMessageContaining("threads: 0");
+  }
+
+  @Test
   void whatIsFinishedIsNotDoneAgain() throws IOException {
     Path out = folder.resolve("out");
     stopAt(out, "training");
