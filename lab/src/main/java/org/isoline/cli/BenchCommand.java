@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
       BenchMixerCommand.class,
       BenchDecodeCommand.class,
       BenchPrefillCommand.class,
+      BenchCorpusCommand.class,
+      BenchTokenizerCommand.class,
       BenchCompareCommand.class,
       HelpCommand.class
     })
@@ -40,6 +42,7 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "which benchmark? ceiling, train, mixer, decode, prefill or compare");
+        spec.commandLine(),
+        "which benchmark? ceiling, train, mixer, decode, prefill, corpus, tokenizer or compare");
   }
 }

@@ -45,6 +45,8 @@ import picocli.CommandLine.ParseResult;
       ImportCommand.class,
       ExportCommand.class,
       GenerateCommand.class,
+      TokenizeCommand.class,
+      TokensCommand.class,
       BenchCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class

@@ -41,7 +41,7 @@ record AwsDocumentationText(TextDecoder decoder) implements ArtifactText {
       String text = Prose.document(paragraphs);
       if (!text.isEmpty()) {
         decoder
-            .check(text, zip.getName() + "!" + model.getName())
+            .check(text, () -> zip.getName() + "!" + model.getName())
             .ifPresent(checked -> sink.accept(service(model), checked));
       }
     }

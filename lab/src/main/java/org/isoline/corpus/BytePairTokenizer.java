@@ -2,32 +2,73 @@ package org.isoline.corpus;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Byte-level byte-pair encoding (Sennrich et al. 2016, arXiv 1508.07909; over bytes as in GPT-2).
  * Text is cut into pieces; within a piece the pair that was merged first in training merges first,
  * the leftmost of equals, until no pair is left that training knew.
  *
- * <p>Ids: 0 to 255 are the bytes, 256 + k is what merge k makes, the last id ends a text.
+ * <p>Most pieces of a language are one token, and those are looked up whole; what the others become
+ * is remembered for a while. Bytes that are no UTF-8 are encoded as they are.
+ *
+ * <p>Ids of a tokenizer trained here: 0 to 255 are the bytes, 256 + k is what merge k makes, then
+ * come the special tokens, first the one that ends a text.
  */
 public final class BytePairTokenizer implements Tokenizer {
-  private static final int CACHED_PIECES = 1 << 17;
-  private static final int LONGEST_CACHED = 64;
+  private static final int REMEMBERED = 1 << 15;
+  private static final int LONGEST_REMEMBERED = 64;
 
-  private final List<Vocabulary.Merge> merges;
-  private final List<byte[]> tokens;
+  /** A piece and its ids; immutable, so that threads may exchange it without a lock. */
+  private record Encoded(byte[] piece, int[] ids) {
+    boolean is(byte[] text, int from, int to) {
+      return Arrays.equals(piece, 0, piece.length, text, from, to);
+    }
+  }
+
+  private final BytePairVocabulary vocabulary;
+  private final String name;
+  private final byte[][] tokens;
+  private final SplitPattern pattern;
+  private final PieceTable whole;
   private final PieceEncoder pieces;
   private final String hash;
-  private final Map<String, int[]> cache = new ConcurrentHashMap<>();
+  private final Encoded[] remembered = new Encoded[REMEMBERED];
 
   BytePairTokenizer(List<Vocabulary.Merge> merges) {
-    this.merges = List.copyOf(merges);
-    this.tokens = Vocabulary.withMerges(merges);
-    this.pieces = new PieceEncoder(merges);
-    this.hash = Vocabulary.hash(SplitPattern.REGEX, tokens, merges, tokens.size());
+    this(BytePairVocabulary.trained(merges, List.of(END_OF_TEXT)));
+  }
+
+  BytePairTokenizer(BytePairVocabulary vocabulary) {
+    this("bpe-" + vocabulary.size(), vocabulary);
+  }
+
+  BytePairTokenizer(String name, BytePairVocabulary vocabulary) {
+    this.name = name;
+    this.vocabulary = vocabulary;
+    this.pattern = vocabulary.pattern();
+    this.tokens = vocabulary.tokens().toArray(byte[][]::new);
+    this.pieces = new PieceEncoder(vocabulary.tokens(), vocabulary.merges());
+    this.whole = wholePieces();
+    this.hash = vocabulary.hash();
+  }
+
+  /** The tokens that their own bytes become. */
+  private PieceTable wholePieces() {
+    PieceTable table = new PieceTable(tokens.length);
+    for (int id = 0; id < tokens.length; id++) {
+      byte[] token = tokens[id];
+      if (token.length > 0 && table.get(token, 0, token.length) == PieceTable.ABSENT) {
+        int[] ids =
+            vocabulary.wholePieces() ? new int[] {id} : pieces.encode(token, 0, token.length);
+        if (ids.length == 1) {
+          table.put(token, ids[0]);
+        }
+      }
+    }
+    return table;
   }
 
   /**
@@ -44,6 +85,9 @@ public final class BytePairTokenizer implements Tokenizer {
       case ScoredTokenizer _ ->
           TokenizerFile.fail(
               file, "it holds pieces with scores (no merges)", "train one of kind bpe");
+      case ForeignTokenizer foreign ->
+          TokenizerFile.fail(
+              file, "it is no byte-level BPE: " + foreign.reason(), "train one of kind bpe");
     };
   }
 
@@ -54,12 +98,12 @@ public final class BytePairTokenizer implements Tokenizer {
 
   @Override
   public String name() {
-    return "bpe-" + vocabularySize();
+    return name;
   }
 
   @Override
   public int vocabularySize() {
-    return tokens.size() + 1;
+    return tokens.length;
   }
 
   @Override
@@ -68,51 +112,67 @@ public final class BytePairTokenizer implements Tokenizer {
   }
 
   @Override
-  public int endOfText() {
-    return tokens.size();
+  public Map<String, Integer> specialTokens() {
+    return vocabulary.special();
   }
 
   @Override
-  public int[] encode(String text) {
-    IntList ids = new IntList(text.length() / 3);
-    int start = 0;
-    while (start < text.length()) {
-      int end = SplitPattern.end(text, start);
-      ids.addAll(encodePiece(text.substring(start, end)));
+  public boolean byteExact() {
+    return true;
+  }
+
+  @Override
+  public int endOfText() {
+    return vocabulary
+        .endOfText()
+        .map(vocabulary.special()::get)
+        .orElseThrow(() -> EndOfText.unknown(name, vocabulary.special().keySet()));
+  }
+
+  @Override
+  public void encode(byte[] text, int from, int to, IntList out) {
+    int start = from;
+    while (start < to) {
+      int end = pattern.end(text, start, to);
+      int id = whole.get(text, start, end);
+      if (id != PieceTable.ABSENT) {
+        out.add(id);
+      } else {
+        encodePiece(text, start, end, out);
+      }
       start = end;
     }
-    return ids.toArray();
+  }
+
+  private void encodePiece(byte[] text, int from, int to, IntList out) {
+    if (to - from > LONGEST_REMEMBERED) {
+      out.addAll(pieces.encode(text, from, to));
+      return;
+    }
+    int place = PieceTable.hash(text, from, to) & REMEMBERED - 1;
+    Encoded encoded = remembered[place];
+    if (encoded == null || !encoded.is(text, from, to)) {
+      encoded = new Encoded(Arrays.copyOfRange(text, from, to), pieces.encode(text, from, to));
+      remembered[place] = encoded;
+    }
+    out.addAll(encoded.ids);
   }
 
   @Override
   public byte[] decodeBytes(int[] ids) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(ids.length * 4);
     for (int id : ids) {
-      Vocabulary.check(id, vocabularySize());
-      if (id != endOfText()) {
-        bytes.writeBytes(tokens.get(id));
-      }
+      Vocabulary.check(id, tokens.length);
+      bytes.writeBytes(tokens[id]);
     }
     return bytes.toByteArray();
   }
 
+  BytePairVocabulary vocabulary() {
+    return vocabulary;
+  }
+
   List<Vocabulary.Merge> merges() {
-    return merges;
-  }
-
-  List<byte[]> tokens() {
-    return tokens;
-  }
-
-  private int[] encodePiece(String piece) {
-    int[] cached = cache.get(piece);
-    if (cached != null) {
-      return cached;
-    }
-    int[] ids = pieces.encode(Utf8.bytes(piece));
-    if (piece.length() <= LONGEST_CACHED && cache.size() < CACHED_PIECES) {
-      cache.put(piece, ids);
-    }
-    return ids;
+    return vocabulary.merges();
   }
 }

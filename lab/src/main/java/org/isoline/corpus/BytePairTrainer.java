@@ -1,9 +1,7 @@
 package org.isoline.corpus;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.IntConsumer;
 
@@ -37,42 +35,44 @@ public final class BytePairTrainer {
   private final List<Vocabulary.Merge> merges = new ArrayList<>();
   private int queued;
 
-  private BytePairTrainer(Map<String, PieceCount> pieces) {
+  private final TokenizerSpec spec;
+
+  private BytePairTrainer(TokenizerSpec spec, PieceCounts pieces) {
+    this.spec = spec;
     this.pairs = new PairCounts(pieces);
   }
 
-  /** {@link #train(Iterable, int, IntConsumer)} in silence. */
+  /** {@link #train(Iterable, TokenizerSpec, int, IntConsumer)} on one thread, in silence. */
   public static BytePairTokenizer train(Iterable<String> texts, int vocabulary) {
-    return train(texts, vocabulary, merges -> {});
+    return train(texts, TokenizerSpec.bpe(vocabulary), 1, merges -> {});
+  }
+
+  /** {@link #train(Iterable, TokenizerSpec, int, IntConsumer)} on one thread. */
+  public static BytePairTokenizer train(
+      Iterable<String> texts, int vocabulary, IntConsumer progress) {
+    return train(texts, TokenizerSpec.bpe(vocabulary), 1, progress);
   }
 
   /**
    * Trains a tokenizer.
    *
    * @param texts what to learn from, gone through once
-   * @param vocabulary number of ids, end-of-text included, above 257
+   * @param spec of kind BPE: number of ids, special tokens
+   * @param threads to count with, at least 1; the result is the same for any number
    * @param progress is told the number of merges found so far
    * @throws CorpusException if the texts hold fewer repeated pairs than the vocabulary needs
    */
   public static BytePairTokenizer train(
-      Iterable<String> texts, int vocabulary, IntConsumer progress) {
-    TokenizerSpec.bpe(vocabulary);
-    BytePairTrainer trainer = new BytePairTrainer(count(texts));
-    trainer.merge(vocabulary - ByteTokenizer.VOCABULARY, progress);
-    return new BytePairTokenizer(trainer.merges);
-  }
-
-  private static Map<String, PieceCount> count(Iterable<String> texts) {
-    Map<String, PieceCount> pieces = new HashMap<>();
-    for (String text : texts) {
-      int start = 0;
-      while (start < text.length()) {
-        int end = SplitPattern.end(text, start);
-        pieces.computeIfAbsent(text.substring(start, end), piece -> new PieceCount()).count++;
-        start = end;
-      }
+      Iterable<String> texts, TokenizerSpec spec, int threads, IntConsumer progress) {
+    if (threads < 1) {
+      throw new CorpusException("threads: %d; legal: 1 or more".formatted(threads));
     }
-    return pieces;
+    List<String> special = new ArrayList<>(List.of(Tokenizer.END_OF_TEXT));
+    special.addAll(spec.special());
+    PieceCounts pieces = PieceCounter.count(texts, SplitPattern.OURS, threads);
+    BytePairTrainer trainer = new BytePairTrainer(spec, pieces);
+    trainer.merge(spec.vocabulary() - Vocabulary.BYTES - special.size(), progress);
+    return new BytePairTokenizer(BytePairVocabulary.trained(trainer.merges, special));
   }
 
   private void merge(int wanted, IntConsumer progress) {
@@ -80,14 +80,7 @@ public final class BytePairTrainer {
     while (merges.size() < wanted) {
       Candidate best = queue.poll();
       if (best == null) {
-        int possible = ByteTokenizer.VOCABULARY + merges.size();
-        throw new CorpusException(
-            "tokenizer.vocabulary: %d, but the training texts have only %d pairs that occur at least %d times; use at most %d (257 is kind bytes), or more text"
-                .formatted(
-                    wanted + ByteTokenizer.VOCABULARY,
-                    merges.size(),
-                    FEWEST_OCCURRENCES,
-                    possible));
+        throw tooFewPairs();
       }
       long now = pairs.count(best.slot());
       if (now == best.count()) {
@@ -108,8 +101,10 @@ public final class BytePairTrainer {
     }
   }
 
-  /** How often a piece occurs. */
-  static final class PieceCount {
-    long count;
+  private CorpusException tooFewPairs() {
+    int possible = ByteTokenizer.VOCABULARY + spec.special().size() + merges.size();
+    return new CorpusException(
+        "tokenizer.vocabulary: %d, but the training texts have only %d pairs that occur at least %d times; use at most %d (257 is kind bytes), or more text"
+            .formatted(spec.vocabulary(), merges.size(), FEWEST_OCCURRENCES, possible));
   }
 }

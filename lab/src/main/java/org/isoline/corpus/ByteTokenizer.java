@@ -2,6 +2,7 @@ package org.isoline.corpus;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** One token a byte of UTF-8: ids 0 to 255 are the bytes, 256 ends a text. */
 public final class ByteTokenizer implements Tokenizer {
@@ -10,8 +11,23 @@ public final class ByteTokenizer implements Tokenizer {
 
   private static final int BYTE_MASK = 0xFF;
 
-  private final String hash =
-      Vocabulary.hash("bytes", Vocabulary.withMerges(List.of()), List.of(), VOCABULARY - 1);
+  private final BytePairVocabulary vocabulary;
+  private final String hash;
+
+  /** The tokenizer; all are equal. */
+  public ByteTokenizer() {
+    BytePairVocabulary trained = BytePairVocabulary.trained(List.of(), List.of(END_OF_TEXT));
+    this.vocabulary =
+        new BytePairVocabulary(
+            SplitPattern.NONE,
+            trained.tokens(),
+            List.of(),
+            false,
+            trained.special(),
+            trained.endOfText());
+    this.hash =
+        Vocabulary.hash("bytes", Vocabulary.withMerges(List.of()), List.of(), VOCABULARY - 1);
+  }
 
   @Override
   public String name() {
@@ -34,13 +50,20 @@ public final class ByteTokenizer implements Tokenizer {
   }
 
   @Override
-  public int[] encode(String text) {
-    byte[] bytes = Utf8.bytes(text);
-    int[] ids = new int[bytes.length];
-    for (int i = 0; i < bytes.length; i++) {
-      ids[i] = bytes[i] & BYTE_MASK;
+  public Map<String, Integer> specialTokens() {
+    return Map.of(END_OF_TEXT, endOfText());
+  }
+
+  @Override
+  public boolean byteExact() {
+    return true;
+  }
+
+  @Override
+  public void encode(byte[] text, int from, int to, IntList out) {
+    for (int i = from; i < to; i++) {
+      out.add(text[i] & BYTE_MASK);
     }
-    return ids;
   }
 
   @Override
@@ -54,5 +77,10 @@ public final class ByteTokenizer implements Tokenizer {
       }
     }
     return Arrays.copyOf(bytes, length);
+  }
+
+  /** As a byte-pair encoding without merges. */
+  BytePairVocabulary vocabulary() {
+    return vocabulary;
   }
 }

@@ -28,8 +28,16 @@ record CorpusFolder(Path path) {
     return ShardFiles.of(path, side);
   }
 
-  Path spool() {
-    return path.resolve("documents.tmp");
+  UnfinishedFolder unfinished() {
+    return new UnfinishedFolder(path.resolve("unfinished"));
+  }
+
+  /** Every file that the manifest vouches for. */
+  List<Path> content() {
+    List<Path> content = new ArrayList<>(List.of(tokenizer()));
+    content.addAll(shard(TRAIN).all());
+    content.addAll(shard(VALIDATION).all());
+    return content;
   }
 
   Path lock() {
@@ -40,13 +48,10 @@ record CorpusFolder(Path path) {
     return Files.exists(manifest());
   }
 
-  /** Deletes what an interrupted preparation left, and nothing else. */
+  /** Deletes the files of an earlier corpus, whole or not; what is finished of this one stays. */
   void clear() throws IOException {
-    List<Path> own = new ArrayList<>(List.of(manifest(), tokenizer()));
-    own.addAll(shard(TRAIN).all());
-    own.addAll(shard(VALIDATION).all());
-    Files.deleteIfExists(spool());
-    for (Path file : own) {
+    Files.deleteIfExists(manifest());
+    for (Path file : content()) {
       Files.deleteIfExists(file);
       Files.deleteIfExists(AtomicFile.temporary(file));
     }

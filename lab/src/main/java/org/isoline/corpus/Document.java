@@ -4,7 +4,7 @@ package org.isoline.corpus;
  * One text, the unit that is split between training and validation and that an end-of-text token
  * closes.
  *
- * @param id name within its source; documents of a source are laid out in the order of their ids
+ * @param id name within its source
  * @param text the text, well-formed Unicode
  * @param source {@link Source#label()} of the source it came from
  */

@@ -38,6 +38,14 @@ final class InputFiles {
     }
   }
 
+  static void requireField(String field, String pattern) {
+    if (field == null || field.isBlank()) {
+      throw new CorpusException(
+          "textField: missing for %s; name the field that holds the text, for example text"
+              .formatted(pattern));
+    }
+  }
+
   /**
    * Files of the pattern, ordered by name.
    *

@@ -2,13 +2,13 @@ package org.isoline.corpus;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Everything that determines a prepared corpus, part by part, so that a difference can be named.
@@ -18,7 +18,7 @@ import java.util.Objects;
  */
 record Inputs(Map<String, String> parts) {
   /** Raised whenever the same texts would give other files than before. */
-  private static final int PREPARATION_VERSION = 1;
+  private static final int PREPARATION_VERSION = 2;
 
   static Inputs of(CorpusSpec spec) {
     Map<String, String> parts = new LinkedHashMap<>();
@@ -26,10 +26,12 @@ record Inputs(Map<String, String> parts) {
     for (int i = 0; i < spec.sources().size(); i++) {
       parts.put("sources[" + i + "]", describe(spec.sources().get(i)));
     }
-    parts.put("tokenizer", spec.tokenizer().kind().name() + " " + spec.tokenizer().vocabulary());
+    parts.put("tokenizer", spec.tokenizer().describe());
     parts.put("validationFraction", Double.toString(spec.validationFraction()));
     parts.put("splitSeed", Long.toString(spec.splitSeed()));
     parts.put("onInvalidUtf8", spec.onInvalidUtf8().name());
+    parts.put("mixture", describe(spec.mixture()));
+    parts.put("cleaning", Json.tree(spec.cleaning()).toString());
     return new Inputs(parts);
   }
 
@@ -54,28 +56,49 @@ record Inputs(Map<String, String> parts) {
     return lines;
   }
 
-  private static String describe(Source source) {
-    return switch (source) {
-      case MavenArtifact a -> "%s %s sha256 %s".formatted(a.coordinates(), a.format(), a.sha256());
-      case TextFiles t -> "text, " + describe(InputFiles.resolve(t.pattern(), name -> true));
-      case JsonLines j ->
-          "jsonl, text from %s, id from %s, "
-                  .formatted(j.textField(), j.idField().orElse("file and line"))
-              + describe(InputFiles.resolve(j.pattern(), JsonLinesReader.IN_FOLDER));
-    };
+  private static String describe(Mixture mixture) {
+    return mixture.weights().isEmpty()
+        ? "every source whole"
+        : "weights %s, seed %d".formatted(mixture.weights(), mixture.seed());
   }
 
-  private static String describe(List<InputFiles.InputFile> files) {
+  private static String describe(Source source) {
+    String what =
+        switch (source) {
+          case MavenArtifact a ->
+              "%s %s sha256 %s".formatted(a.coordinates(), a.format(), a.sha256());
+          case TextFiles t when t.split().equals(TextSplit.NONE) -> "text";
+          case TextFiles t -> "text split at %s".formatted(Json.tree(t.split()));
+          case JsonLines j -> "jsonl" + describe(j.textField(), j.idField(), j.where());
+          case Parquet p -> "parquet" + describe(p.textField(), p.idField(), p.where());
+          case Csv c ->
+              "csv%s%s"
+                  .formatted(
+                      describe(c.textField(), c.idField(), c.where()),
+                      c.delimiter().map(d -> ", delimiter " + Json.tree(d)).orElse(""));
+        };
+    List<FileStamp> files = SourceUnits.files(source);
+    return files.isEmpty() ? what : what + ", " + describe(files);
+  }
+
+  private static String describe(String text, Optional<String> id, Optional<String> where) {
+    return ", text from %s, id from %s%s"
+        .formatted(
+            text,
+            id.orElse("file and place"),
+            where.map(condition -> ", where " + condition).orElse(""));
+  }
+
+  private static String describe(List<FileStamp> files) {
     MessageDigest digest = Sha256.digest();
     long bytes = 0;
-    for (InputFiles.InputFile file : files) {
+    for (FileStamp file : files) {
       try {
-        bytes += Files.size(file.path());
+        bytes += file.bytes();
         String line = Sha256.of(file.path()) + " " + file.name() + "\n";
         digest.update(line.getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
-        throw new CorpusException(
-            "%s: cannot be read: %s".formatted(file.path(), e.getMessage()), e);
+        throw FileStamp.unreadable(file.path(), e);
       }
     }
     return "%d files, %d bytes, sha256 %s".formatted(files.size(), bytes, Sha256.hex(digest));

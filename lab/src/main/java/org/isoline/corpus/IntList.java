@@ -2,23 +2,26 @@ package org.isoline.corpus;
 
 import java.util.Arrays;
 
-/** A growing array of ints. */
-final class IntList {
+/** A growing array of ints, for one thread. */
+public final class IntList {
   private int[] items;
   private int size;
 
-  IntList(int capacity) {
+  /** An empty list with room for that many. */
+  public IntList(int capacity) {
     items = new int[Math.max(1, capacity)];
   }
 
-  void add(int item) {
+  /** Appends one. */
+  public void add(int item) {
     if (size == items.length) {
       items = Arrays.copyOf(items, size + Math.max(4, size >> 1));
     }
     items[size++] = item;
   }
 
-  void addAll(int[] more) {
+  /** Appends all. */
+  public void addAll(int[] more) {
     if (size + more.length > items.length) {
       items = Arrays.copyOf(items, Math.max(size + more.length, size + (size >> 1)));
     }
@@ -26,7 +29,8 @@ final class IntList {
     size += more.length;
   }
 
-  int get(int index) {
+  /** The item at an index below {@link #size}. */
+  public int get(int index) {
     return items[index];
   }
 
@@ -34,11 +38,18 @@ final class IntList {
     return items[size - 1];
   }
 
-  int size() {
+  /** Number of items. */
+  public int size() {
     return size;
   }
 
-  int[] toArray() {
+  /** Forgets all items and keeps the room. */
+  public void clear() {
+    size = 0;
+  }
+
+  /** A copy of the items. */
+  public int[] toArray() {
     return Arrays.copyOf(items, size);
   }
 }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.isoline.files.AtomicFile;
@@ -19,14 +19,20 @@ final class Json {
   private Json() {}
 
   static void write(Path file, Object value) {
+    write(file, value, Publication.FLUSHED);
+  }
+
+  static void write(Path file, Object value, Publication publication) {
     DefaultIndenter lineFeeds = new DefaultIndenter("  ", "\n");
     DefaultPrettyPrinter printer =
         new DefaultPrettyPrinter().withObjectIndenter(lineFeeds).withArrayIndenter(lineFeeds);
     try {
       String text = MAPPER.writer(printer).writeValueAsString(value) + "\n";
-      AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+      Path temporary = AtomicFile.temporary(file);
+      Files.writeString(temporary, text);
+      publication.publish(temporary, file);
     } catch (IOException e) {
-      throw new CorpusException("%s: cannot be written: %s".formatted(file, e.getMessage()), e);
+      throw new UncheckedIOException(e);
     }
   }
 

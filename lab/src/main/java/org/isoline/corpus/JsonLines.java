@@ -5,21 +5,26 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.Optional;
 
 /**
- * Files with one JSON object a line, plain or compressed with gzip (told by the suffix {@code
- * .gz}). Blank lines are passed over.
+ * Files with one JSON object a line, unpacked if their names end in {@code .gz} or {@code .zst}.
+ * Blank lines are passed over; a text that is null counts as empty.
  *
- * @param pattern a file, a folder (its {@code .jsonl} and {@code .jsonl.gz} files, sub-folders
- *     included) or a glob, as in {@link TextFiles}
+ * @param pattern a file, a folder (its {@code .jsonl}, {@code .jsonl.gz} and {@code .jsonl.zst}
+ *     files, sub-folders included) or a glob, as in {@link TextFiles}
  * @param textField the field that holds the text, a string
  * @param idField the field that holds the document's id, a string or a number; without it the id is
- *     the file's name and the line's number
+ *     the file's name and where the line starts
+ * @param where an SQL condition over the fields; only rows that meet it are documents. Files are
+ *     then read by DuckDB, which demands valid UTF-8
  */
 public record JsonLines(
     String pattern,
     String textField,
     @JsonSerialize(converter = OptionalText.ToNullable.class)
         @JsonDeserialize(converter = OptionalText.FromNullable.class)
-        Optional<String> idField)
+        Optional<String> idField,
+    @JsonSerialize(converter = OptionalText.ToNullable.class)
+        @JsonDeserialize(converter = OptionalText.FromNullable.class)
+        Optional<String> where)
     implements Source {
   /**
    * Checks that pattern and field are there.
@@ -28,12 +33,14 @@ public record JsonLines(
    */
   public JsonLines {
     InputFiles.requirePattern(pattern);
-    if (textField == null || textField.isBlank()) {
-      throw new CorpusException(
-          "textField: missing for %s; name the field that holds the text, for example text"
-              .formatted(pattern));
-    }
+    InputFiles.requireField(textField, pattern);
     idField = idField == null ? Optional.empty() : idField;
+    where = where == null ? Optional.empty() : where;
+  }
+
+  /** All rows. */
+  public JsonLines(String pattern, String textField, Optional<String> idField) {
+    this(pattern, textField, idField, Optional.empty());
   }
 
   @Override

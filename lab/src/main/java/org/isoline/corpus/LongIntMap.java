@@ -9,11 +9,17 @@ final class LongIntMap {
   private static final long EMPTY = -1;
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
-  private long[] keys = new long[1 << 8];
-  private int[] values = new int[keys.length];
+  private static final int FEWEST_PLACES = 1 << 8;
+
+  private long[] keys;
+  private int[] values;
   private int size;
 
-  LongIntMap() {
+  /** An empty map with room for that many entries before it grows. */
+  LongIntMap(int entries) {
+    int places = Math.max(FEWEST_PLACES, Integer.highestOneBit(Math.max(1, entries)) * 4);
+    keys = new long[places];
+    values = new int[places];
     Arrays.fill(keys, EMPTY);
   }
 

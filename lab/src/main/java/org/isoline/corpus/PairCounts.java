@@ -1,7 +1,6 @@
 package org.isoline.corpus;
 
 import java.util.Arrays;
-import java.util.Map;
 
 /**
  * How often each pair of adjacent ids occurs in the distinct pieces, and in which; kept right while
@@ -10,35 +9,29 @@ import java.util.Map;
 final class PairCounts {
   private static final int FIRST_CAPACITY = 1 << 12;
 
-  private int[] ids;
+  private final int[] ids;
   private final int[] starts;
   private final int[] lengths;
   private final long[] weights;
 
-  private final LongIntMap slots = new LongIntMap();
+  private final LongIntMap slots = new LongIntMap(0);
   private long[] pairs = new long[FIRST_CAPACITY];
   private long[] counts = new long[FIRST_CAPACITY];
   private IntList[] occurrences = new IntList[FIRST_CAPACITY];
   private int size;
 
-  PairCounts(Map<String, BytePairTrainer.PieceCount> pieces) {
+  PairCounts(PieceCounts pieces) {
     starts = new int[pieces.size()];
     lengths = new int[pieces.size()];
     weights = new long[pieces.size()];
-    IntList all = new IntList(pieces.size() * 8);
-    int word = 0;
-    for (Map.Entry<String, BytePairTrainer.PieceCount> piece : pieces.entrySet()) {
-      byte[] bytes = Utf8.bytes(piece.getKey());
-      starts[word] = all.size();
-      lengths[word] = bytes.length;
-      weights[word] = piece.getValue().count;
-      for (byte b : bytes) {
-        all.add(Byte.toUnsignedInt(b));
+    ids = new int[pieces.totalLength()];
+    for (int word = 0; word < starts.length; word++) {
+      starts[word] = pieces.start(word);
+      lengths[word] = pieces.end(word) - pieces.start(word);
+      weights[word] = pieces.count(word);
+      for (int i = pieces.start(word); i < pieces.end(word); i++) {
+        ids[i] = pieces.unsigned(i);
       }
-      word++;
-    }
-    ids = all.toArray();
-    for (word = 0; word < starts.length; word++) {
       for (int i = starts[word]; i + 1 < starts[word] + lengths[word]; i++) {
         add(ids[i], ids[i + 1], word);
       }

@@ -35,9 +35,9 @@ public final class PreparedCorpus implements AutoCloseable {
   }
 
   /**
-   * Prepares a corpus in {@code outDir}, or opens it if it is there already. A folder that a kill
-   * left incomplete is prepared anew; files of other names in it are left alone. Two processes that
-   * ask for the same folder wait for one another.
+   * Prepares a corpus in {@code outDir}, or opens it if it is there already. A preparation that was
+   * killed goes on with what it had finished; files of other names in the folder are left alone.
+   * Two processes that ask for the same folder wait for one another.
    *
    * @param spec what to make
    * @param cacheDir where fetched artefacts are kept
@@ -45,32 +45,64 @@ public final class PreparedCorpus implements AutoCloseable {
    * @param progress is told, in a line, what is being done
    * @throws CorpusException if the texts cannot be used as the specification says, or the folder
    *     holds a corpus made from something else
+   * @throws UncheckedIOException if the folder cannot be written, for want of space or of rights
    */
   public static PreparedCorpus prepare(
       CorpusSpec spec, Path cacheDir, Path outDir, Consumer<String> progress) {
-    return prepare(spec, new ArtifactCache(cacheDir), outDir, progress);
+    return prepare(
+        spec, cacheDir, outDir, PrepareSettings.usual(), PrepareProgress.lines(progress));
+  }
+
+  /**
+   * The same on a given number of threads, with progress that moves.
+   *
+   * @param settings how it is done; they do not change a byte of the result
+   * @throws CorpusException as above
+   * @throws UncheckedIOException as above
+   */
+  public static PreparedCorpus prepare(
+      CorpusSpec spec,
+      Path cacheDir,
+      Path outDir,
+      PrepareSettings settings,
+      PrepareProgress progress) {
+    return prepare(spec, new ArtifactCache(cacheDir), outDir, settings, progress);
   }
 
   static PreparedCorpus prepare(
-      CorpusSpec spec, ArtifactCache cache, Path outDir, Consumer<String> progress) {
+      CorpusSpec spec,
+      ArtifactCache cache,
+      Path outDir,
+      PrepareSettings settings,
+      PrepareProgress progress) {
     CorpusFolder folder = new CorpusFolder(outDir);
+    List<FileStamp> files =
+        spec.sources().stream().flatMap(source -> SourceUnits.files(source).stream()).toList();
     Inputs inputs = Inputs.of(spec);
     try {
       Files.createDirectories(outDir);
       try (ProcessLock _ = ProcessLock.acquire(folder.lock())) {
         if (folder.complete()) {
           requireSameInputs(folder, inputs);
+          folder.unfinished().delete();
         } else {
-          new CorpusBuilder(spec, cache, folder, progress).build(inputs);
+          new CorpusBuilder(spec, cache, folder, settings, progress).build(inputs, files);
         }
       }
-    } catch (IOException | UncheckedIOException e) {
-      throw new CorpusException(
-          "%s: cannot be written: %s; check free space and rights, then run prepare again"
-              .formatted(outDir, e.getMessage()),
-          e);
+    } catch (UncheckedIOException e) {
+      throw unwritten(outDir, e.getCause());
+    } catch (IOException e) {
+      throw unwritten(outDir, e);
     }
     return open(outDir);
+  }
+
+  private static UncheckedIOException unwritten(Path outDir, IOException cause) {
+    return new UncheckedIOException(
+        new IOException(
+            "%s: cannot be written: %s; what is finished is kept: see to free space and rights, then run prepare again"
+                .formatted(outDir, cause.getMessage()),
+            cause));
   }
 
   /**
@@ -81,10 +113,6 @@ public final class PreparedCorpus implements AutoCloseable {
    */
   public static PreparedCorpus open(Path outDir) {
     CorpusFolder folder = new CorpusFolder(outDir);
-    if (!folder.complete()) {
-      throw new CorpusException(
-          "%s: no manifest.json, so no (complete) corpus is there; run prepare".formatted(outDir));
-    }
     Manifest manifest = manifest(folder);
     Tokenizer tokenizer = TokenizerFile.load(folder.tokenizer());
     TokenShard train = TokenShard.open(outDir, CorpusFolder.TRAIN);
@@ -156,7 +184,12 @@ public final class PreparedCorpus implements AutoCloseable {
     validation.close();
   }
 
-  private static Manifest manifest(CorpusFolder folder) {
+  static Manifest manifest(CorpusFolder folder) {
+    if (!folder.complete()) {
+      throw new CorpusException(
+          "%s: no manifest.json, so no (complete) corpus is there; run prepare"
+              .formatted(folder.path()));
+    }
     Manifest manifest = Json.read(folder.manifest(), Manifest.class);
     if (manifest.formatVersion() != Manifest.FORMAT_VERSION) {
       throw new CorpusException(

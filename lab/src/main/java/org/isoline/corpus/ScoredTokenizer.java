@@ -4,8 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /**
  * Pieces with scores, as SentencePiece trains and llama2.c stores them.
@@ -70,20 +72,34 @@ public final class ScoredTokenizer implements Tokenizer {
     return BEGIN;
   }
 
+  @Override
+  public Map<String, Integer> specialTokens() {
+    SequencedMap<String, Integer> special = new LinkedHashMap<>();
+    special.put("<unk>", 0);
+    special.put("<s>", BEGIN);
+    special.put("</s>", END);
+    return special;
+  }
+
+  @Override
+  public boolean byteExact() {
+    return true;
+  }
+
   /**
    * {@inheritDoc}
    *
    * <p>Nor with a token that begins it: a model that continues a text wants BOS in front.
    */
   @Override
-  public int[] encode(String text) {
-    if (text.isEmpty()) {
-      return new int[0];
+  public void encode(byte[] text, int from, int to, IntList out) {
+    if (from == to) {
+      return;
     }
-    IntList start = new IntList(text.length() + 1);
-    String whole = Utf8.replaceLoneSurrogates(" " + text);
+    IntList start = new IntList(to - from + 1);
+    String whole = " " + new String(text, from, to - from, StandardCharsets.UTF_8);
     whole.codePoints().forEach(codePoint -> add(start, Character.toString(codePoint)));
-    return new ScoredMerges(pieces, ids, start.toArray()).merge();
+    out.addAll(new ScoredMerges(pieces, ids, start.toArray()).merge());
   }
 
   private void add(IntList start, String character) {

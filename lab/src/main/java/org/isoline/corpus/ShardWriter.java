@@ -1,63 +1,101 @@
 package org.isoline.corpus;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
+import java.util.BitSet;
 import org.isoline.files.AtomicFile;
 
-/** Writes a shard document by document; nothing has its final name before {@link #finish}. */
+/**
+ * Writes a shard document by document, or joins shards; nothing has its final name before {@link
+ * #finish}.
+ */
 final class ShardWriter implements AutoCloseable {
-  private static final int BUFFER = 1 << 16;
-
   private final ShardFiles files;
+  private final Publication publication;
   private final Tokenizer tokenizer;
+  private final int endOfText;
   private final String type;
-  private final Output tokensOut;
-  private final Output documentsOut;
+  private final boolean narrow;
+  private final HashedOutput tokensOut;
+  private final HashedOutput documentsOut;
+  private final BitSet used;
+  private final IntList ids = new IntList(1 << 10);
   private long tokens;
   private int documents;
   private long textBytes;
 
   ShardWriter(ShardFiles files, Tokenizer tokenizer) throws IOException {
-    this.files = files;
-    this.tokenizer = tokenizer;
-    this.type = ShardInfo.type(tokenizer.vocabularySize());
-    this.tokensOut = new Output(AtomicFile.temporary(files.tokens()));
-    this.documentsOut = new Output(AtomicFile.temporary(files.documents()));
+    this(files, tokenizer, Publication.FLUSHED);
   }
 
-  /** Appends the tokens of a text and the end-of-text token. */
-  void add(String text, long bytes) throws IOException {
-    int[] ids = tokenizer.encode(text);
-    documentsOut.putLong(tokens);
-    documentsOut.putLong(bytes);
-    for (int id : ids) {
-      putToken(id);
+  ShardWriter(ShardFiles files, Tokenizer tokenizer, Publication publication) throws IOException {
+    this.files = files;
+    this.publication = publication;
+    this.tokenizer = tokenizer;
+    this.type = ShardInfo.type(tokenizer.vocabularySize());
+    this.narrow = ShardInfo.width(type) == Short.BYTES;
+    this.endOfText = tokenizer.endOfText();
+    this.used = new BitSet(tokenizer.vocabularySize());
+    this.tokensOut = new HashedOutput(AtomicFile.temporary(files.tokens()));
+    try {
+      this.documentsOut = new HashedOutput(AtomicFile.temporary(files.documents()));
+    } catch (IOException e) {
+      tokensOut.close();
+      throw e;
     }
-    putToken(tokenizer.endOfText());
-    tokens += ids.length + 1L;
+  }
+
+  /** Appends the tokens of a text in UTF-8 and the end-of-text token. */
+  void add(byte[] text) throws IOException {
+    ids.clear();
+    tokenizer.encode(text, 0, text.length, ids);
+    ids.add(endOfText);
+    addRow(tokens, text.length);
+    for (int i = 0; i < ids.size(); i++) {
+      putToken(ids.get(i));
+    }
+    tokens += ids.size();
+  }
+
+  /** Appends every document of a shard of the same tokenizer. */
+  void append(TokenShard part, Meter.Part meter) throws IOException {
+    for (int document = 0; document < part.documents(); document++) {
+      long bytes = part.documentBytes(document);
+      addRow(tokens + part.documentStart(document), bytes);
+      meter.add(bytes);
+    }
+    for (long token = 0; token < part.tokens(); token++) {
+      used.set(part.token(token));
+    }
+    tokensOut.put(part.ids());
+    tokens += part.tokens();
+  }
+
+  private void addRow(long start, long bytes) throws IOException {
+    documentsOut.putLong(start);
+    documentsOut.putLong(bytes);
     documents = Math.incrementExact(documents);
     textBytes += bytes;
   }
 
   private void putToken(int id) throws IOException {
-    if (ShardInfo.width(type) == Short.BYTES) {
+    used.set(id);
+    if (narrow) {
       tokensOut.putShort((short) id);
     } else {
       tokensOut.putInt(id);
     }
   }
 
+  /** Number of different ids so far. */
+  int idsUsed() {
+    return used.cardinality();
+  }
+
   ShardInfo finish(String fingerprint) throws IOException {
     String sha256 = tokensOut.finish();
     String documentsSha256 = documentsOut.finish();
-    AtomicFile.publish(AtomicFile.temporary(files.tokens()), files.tokens());
-    AtomicFile.publish(AtomicFile.temporary(files.documents()), files.documents());
+    publication.publish(AtomicFile.temporary(files.tokens()), files.tokens());
+    publication.publish(AtomicFile.temporary(files.documents()), files.documents());
     ShardInfo info =
         new ShardInfo(
             ShardInfo.FORMAT_VERSION,
@@ -71,7 +109,7 @@ final class ShardWriter implements AutoCloseable {
             sha256,
             documentsSha256,
             fingerprint);
-    Json.write(files.info(), info);
+    Json.write(files.info(), info, publication);
     return info;
   }
 
@@ -80,52 +118,6 @@ final class ShardWriter implements AutoCloseable {
     try (tokensOut;
         documentsOut) {
       // Closes both, even if the first one fails.
-    }
-  }
-
-  /** A buffered little-endian file that is hashed while it is written. */
-  private static final class Output implements AutoCloseable {
-    private final MessageDigest digest = Sha256.digest();
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
-    private final OutputStream out;
-
-    Output(Path file) throws IOException {
-      out = new DigestOutputStream(Files.newOutputStream(file), digest);
-    }
-
-    void putShort(short value) throws IOException {
-      room().putShort(value);
-    }
-
-    void putInt(int value) throws IOException {
-      room().putInt(value);
-    }
-
-    void putLong(long value) throws IOException {
-      room().putLong(value);
-    }
-
-    String finish() throws IOException {
-      flush();
-      out.close();
-      return Sha256.hex(digest);
-    }
-
-    private ByteBuffer room() throws IOException {
-      if (buffer.remaining() < Long.BYTES) {
-        flush();
-      }
-      return buffer;
-    }
-
-    private void flush() throws IOException {
-      out.write(buffer.array(), 0, buffer.position());
-      buffer.clear();
-    }
-
-    @Override
-    public void close() throws IOException {
-      out.close();
     }
   }
 }

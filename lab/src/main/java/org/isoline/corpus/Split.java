@@ -1,8 +1,5 @@
 package org.isoline.corpus;
 
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-
 /**
  * Holds documents out for validation by a hash of their text, so that a document stays on its side
  * whatever is added around it, and exact duplicates are on the same side.
@@ -13,14 +10,18 @@ import java.security.MessageDigest;
 record Split(double fraction, long seed) {
   private static final int UNUSED_BITS = Long.SIZE - 53;
 
+  /** Whether a text is held out. */
+  boolean validation(byte[] text) {
+    return validation(TextHash.of(seed, text));
+  }
+
   /**
    * Whether the first eight bytes of SHA-256(seed, text), both big-endian, as a fraction of 2^64
    * (rounded down to the 53 bits of a double) are below the fraction held out.
+   *
+   * @param hash of the text with this split's seed
    */
-  boolean validation(byte[] text) {
-    MessageDigest digest = Sha256.digest();
-    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, seed));
-    long hash = ByteBuffer.wrap(digest.digest(text)).getLong();
-    return (hash >>> UNUSED_BITS) * 0x1.0p-53 < fraction;
+  boolean validation(TextHash hash) {
+    return (hash.high() >>> UNUSED_BITS) * 0x1.0p-53 < fraction;
   }
 }

@@ -60,7 +60,8 @@ public final class SplitMix64 {
     return items;
   }
 
-  private static long mix(long z) {
+  /** The finalizer, a permutation of the longs. */
+  static long mix(long z) {
     long x = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     x = (x ^ (x >>> 27)) * 0x94D049BB133111EBL;
     return x ^ (x >>> 31);

@@ -1,164 +1,210 @@
 package org.isoline.corpus;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
 /**
- * Cuts text into the pieces within which byte pairs may merge: contractions, words with the blank
- * or mark before them, up to three digits, runs of marks, line ends, blanks. It follows the regular
- * expression of OpenAI's cl100k vocabulary (tiktoken), written here by hand over code points
- * because {@code java.util.regex} is several times slower.
- *
- * <p>{@link #REGEX} says the same to other programs. It keeps to what Java, Rust and Oniguruma read
- * alike: contractions list both cases (case folding differs between engines), and {@code {1,3}} has
- * no possessive plus (Oniguruma reads one as "repeat again").
- *
- * <p>Letters and numbers are those of the Unicode version of the running JDK.
+ * Cuts text into the pieces within which byte pairs may merge. Every rule is a regular expression
+ * that other programs read, and the same written by hand over UTF-8 bytes, because a regular
+ * expression engine is many times slower; tests hold the two together.
  */
-final class SplitPattern {
-  static final String REGEX =
+enum SplitPattern {
+  /**
+   * The rule of tokenizers trained here: contractions, words with the blank or mark before them, up
+   * to three digits, runs of marks, line ends, blanks. It follows {@link #CL100K} and keeps to what
+   * Java, Rust and Oniguruma read alike: contractions list both cases (case folding differs between
+   * engines), and {@code {1,3}} has no possessive plus (Oniguruma reads one as "repeat again").
+   */
+  OURS(
       "'(?:[sdmtSDMT]|[lL][lL]|[vV][eE]|[rR][eE])"
           + "|[^\\r\\n\\p{L}\\p{N}]?+\\p{L}++"
           + "|\\p{N}{1,3}"
           + "| ?+[^\\s\\p{L}\\p{N}]++[\\r\\n]*+"
           + "|\\s*[\\r\\n]+"
           + "|\\s+(?!\\S)"
-          + "|\\s+";
+          + "|\\s+"),
+  /**
+   * OpenAI's rule for cl100k_base (tiktoken). Its {@code (?i:'s)} takes the long s (U+017F) too,
+   * which folds to s.
+   */
+  CL100K(
+      "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"),
+  /** OpenAI's rule for GPT-2, which Hugging Face's ByteLevel has built in. */
+  GPT2(
+      "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+",
+      "'(?:[sdmt]|ll|ve|re)| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+"),
+  /** No rule: the whole text is one piece. */
+  NONE("");
 
   private static final int LONGEST_NUMBER = 3;
+  private static final byte LONG_S_FIRST = (byte) 0xC5;
+  private static final byte LONG_S_SECOND = (byte) 0xBF;
 
-  private enum Kind {
-    LETTER,
-    NUMBER,
-    BLANK,
-    LINE_END,
-    MARK
+  private final List<String> regexes;
+
+  SplitPattern(String... regexes) {
+    this.regexes = List.of(regexes);
   }
 
-  private SplitPattern() {}
+  /** The regular expression that says the same. */
+  String regex() {
+    return regexes.getFirst();
+  }
 
-  /** Where the piece that begins at {@code start} ends; {@code start} is below the length. */
-  static int end(String text, int start) {
-    int first = text.codePointAt(start);
-    int next = start + Character.charCount(first);
-    Kind kind = kind(first);
-    if (first == '\'') {
-      int end = contraction(text, start);
+  /** The rule that a regular expression stands for, if it is one of these. */
+  static Optional<SplitPattern> of(String regex) {
+    return Arrays.stream(values())
+        .filter(pattern -> pattern != NONE && pattern.regexes.contains(regex))
+        .findFirst();
+  }
+
+  /** Where the piece that begins at {@code start}, below {@code limit}, ends. */
+  int end(byte[] text, int start, int limit) {
+    return switch (this) {
+      case OURS, CL100K -> wordEnd(text, start, limit);
+      case GPT2 -> oldWordEnd(text, start, limit);
+      case NONE -> limit;
+    };
+  }
+
+  private int wordEnd(byte[] text, int start, int limit) {
+    int first = CharacterKinds.read(text, start, limit);
+    int kind = CharacterKinds.kind(first);
+    int next = start + CharacterKinds.length(first);
+    if (kind == CharacterKinds.LETTER) {
+      return CharacterKinds.run(text, next, limit, CharacterKinds.LETTER);
+    }
+    if (text[start] == '\'') {
+      int end = contraction(text, start, limit);
       if (end > start) {
         return end;
       }
     }
-    if (kind == Kind.LETTER) {
-      return run(text, next, Kind.LETTER);
+    if (kind == CharacterKinds.NUMBER) {
+      return number(text, next, limit);
     }
-    if ((kind == Kind.BLANK || kind == Kind.MARK) && kindAt(text, next) == Kind.LETTER) {
-      return run(text, next, Kind.LETTER);
+    if (kind == CharacterKinds.LINE_END) {
+      return blanks(text, start, limit);
     }
-    return switch (kind) {
-      case NUMBER -> number(text, next);
-      case MARK -> lineEnds(text, run(text, next, Kind.MARK));
-      case BLANK ->
-          first == ' ' && kindAt(text, next) == Kind.MARK
-              ? lineEnds(text, run(text, next, Kind.MARK))
-              : blanks(text, start);
-      default -> blanks(text, start);
-    };
+    int afterLetters = CharacterKinds.run(text, next, limit, CharacterKinds.LETTER);
+    if (afterLetters > next) {
+      return afterLetters;
+    }
+    boolean marks = kind == CharacterKinds.MARK || text[start] == ' ' && markAt(text, next, limit);
+    return marks ? marksAndLineEnds(text, next, limit) : blanks(text, start, limit);
   }
 
-  private static int contraction(String text, int start) {
-    int one = lower(text, start + 1);
+  private static int oldWordEnd(byte[] text, int start, int limit) {
+    if (text[start] == '\'') {
+      int end = lowerContraction(text, start, limit);
+      if (end > start) {
+        return end;
+      }
+    }
+    int led = text[start] == ' ' && start + 1 < limit ? start + 1 : start;
+    int first = CharacterKinds.read(text, led, limit);
+    int kind = CharacterKinds.kind(first);
+    if (kind == CharacterKinds.BLANK || kind == CharacterKinds.LINE_END) {
+      return allBlanks(text, start, limit);
+    }
+    return CharacterKinds.run(text, led + CharacterKinds.length(first), limit, kind);
+  }
+
+  private int contraction(byte[] text, int start, int limit) {
+    int one = lower(text, start + 1, limit);
     if (one == 's' || one == 'd' || one == 'm' || one == 't') {
       return start + 2;
     }
-    int two = lower(text, start + 2);
+    if (this == CL100K
+        && start + 2 < limit
+        && text[start + 1] == LONG_S_FIRST
+        && text[start + 2] == LONG_S_SECOND) {
+      return start + 3;
+    }
+    int two = lower(text, start + 2, limit);
     boolean matches =
         one == 'l' && two == 'l' || one == 'v' && two == 'e' || one == 'r' && two == 'e';
     return matches ? start + 3 : start;
   }
 
-  /** The ASCII letter there in lower case, or 0. */
-  private static int lower(String text, int index) {
-    char c = index < text.length() ? text.charAt(index) : 0;
-    return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c >= 'a' && c <= 'z' ? c : 0;
+  private static int lowerContraction(byte[] text, int start, int limit) {
+    int one = start + 1 < limit ? text[start + 1] : 0;
+    if (one == 's' || one == 'd' || one == 'm' || one == 't') {
+      return start + 2;
+    }
+    int two = start + 2 < limit ? text[start + 2] : 0;
+    boolean matches =
+        one == 'l' && two == 'l' || one == 'v' && two == 'e' || one == 'r' && two == 'e';
+    return matches ? start + 3 : start;
   }
 
-  private static int run(String text, int from, Kind kind) {
-    int i = from;
-    while (i < text.length()) {
-      int codePoint = text.codePointAt(i);
-      if (kind(codePoint) != kind) {
-        return i;
+  /** The ASCII letter there in lower case, or something else. */
+  private static int lower(byte[] text, int at, int limit) {
+    return at < limit ? text[at] | 0x20 : 0;
+  }
+
+  private static int number(byte[] text, int from, int limit) {
+    int at = from;
+    for (int digits = 1; digits < LONGEST_NUMBER && at < limit; digits++) {
+      int read = CharacterKinds.read(text, at, limit);
+      if (CharacterKinds.kind(read) != CharacterKinds.NUMBER) {
+        break;
       }
-      i += Character.charCount(codePoint);
+      at += CharacterKinds.length(read);
     }
-    return i;
+    return at;
   }
 
-  private static int number(String text, int from) {
-    int i = from;
-    for (int digits = 1; digits < LONGEST_NUMBER && kindAt(text, i) == Kind.NUMBER; digits++) {
-      i += Character.charCount(text.codePointAt(i));
-    }
-    return i;
+  private static boolean markAt(byte[] text, int at, int limit) {
+    return at < limit
+        && CharacterKinds.kind(CharacterKinds.read(text, at, limit)) == CharacterKinds.MARK;
   }
 
-  private static int lineEnds(String text, int from) {
-    return run(text, from, Kind.LINE_END);
+  private static int marksAndLineEnds(byte[] text, int from, int limit) {
+    int marks = CharacterKinds.run(text, from, limit, CharacterKinds.MARK);
+    return CharacterKinds.run(text, marks, limit, CharacterKinds.LINE_END);
   }
 
   /**
    * White space: up to its last line end if it has one; else all of it but the last character if
    * something follows (which that character then leads), unless it has only one.
    */
-  private static int blanks(String text, int start) {
-    int lastLineEnd = start;
-    int i = start;
-    while (i < text.length() && isBlank(text.charAt(i))) {
-      i++;
-      if (text.charAt(i - 1) == '\n' || text.charAt(i - 1) == '\r') {
-        lastLineEnd = i;
+  private static int blanks(byte[] text, int start, int limit) {
+    int afterLineEnd = start;
+    int last = start;
+    int at = start;
+    while (at < limit) {
+      int read = CharacterKinds.read(text, at, limit);
+      int kind = CharacterKinds.kind(read);
+      if (kind != CharacterKinds.BLANK && kind != CharacterKinds.LINE_END) {
+        break;
+      }
+      last = at;
+      at += CharacterKinds.length(read);
+      if (kind == CharacterKinds.LINE_END) {
+        afterLineEnd = at;
       }
     }
-    if (lastLineEnd > start) {
-      return lastLineEnd;
+    if (afterLineEnd > start) {
+      return afterLineEnd;
     }
-    return i == text.length() || i == start + 1 ? i : i - 1;
+    return at == limit || last == start ? at : last;
   }
 
-  private static Kind kindAt(String text, int index) {
-    return index < text.length() ? kind(text.codePointAt(index)) : Kind.LINE_END;
-  }
-
-  private static Kind kind(int codePoint) {
-    if (codePoint == '\n' || codePoint == '\r') {
-      return Kind.LINE_END;
+  /** White space: all of it but the last character if something follows, unless it has only one. */
+  private static int allBlanks(byte[] text, int start, int limit) {
+    int last = start;
+    int at = start;
+    while (at < limit) {
+      int read = CharacterKinds.read(text, at, limit);
+      int kind = CharacterKinds.kind(read);
+      if (kind != CharacterKinds.BLANK && kind != CharacterKinds.LINE_END) {
+        break;
+      }
+      last = at;
+      at += CharacterKinds.length(read);
     }
-    if (isBlank(codePoint)) {
-      return Kind.BLANK;
-    }
-    return switch (Character.getType(codePoint)) {
-      case Character.UPPERCASE_LETTER,
-          Character.LOWERCASE_LETTER,
-          Character.TITLECASE_LETTER,
-          Character.MODIFIER_LETTER,
-          Character.OTHER_LETTER ->
-          Kind.LETTER;
-      case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER ->
-          Kind.NUMBER;
-      default -> Kind.MARK;
-    };
-  }
-
-  /** Unicode's White_Space, all of it in the basic plane. */
-  private static boolean isBlank(int c) {
-    return c == ' '
-        || c >= '\t' && c <= '\r'
-        || c >= 0x85
-            && (c == 0x85
-                || c == 0xA0
-                || c == 0x1680
-                || c >= 0x2000 && c <= 0x200A
-                || c == 0x2028
-                || c == 0x2029
-                || c == 0x202F
-                || c == 0x205F
-                || c == 0x3000);
+    return at == limit || last == start ? at : last;
   }
 }

@@ -105,6 +105,11 @@ public final class TokenShard implements AutoCloseable {
         : ids.getAtIndex(UINT32, index);
   }
 
+  /** All ids as they are in the file. */
+  MemorySegment ids() {
+    return ids;
+  }
+
   /** Copies {@code length} ids from token {@code from} on. */
   public void copy(long from, int length, int[] destination, int offset) {
     checkRange(from, length, destination.length, offset);

@@ -1,204 +1,159 @@
 package org.isoline.corpus;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.isoline.files.AtomicFile;
 
 /**
- * {@code tokenizer.json} in the layout of Hugging Face's tokenizers library: a BPE model over bytes
- * written as GPT-2 characters, a pre-tokenizer that cuts by {@link SplitPattern#REGEX}, and one
- * special token. A byte tokenizer is the same without cutting and without merges. A {@link
- * ScoredTokenizer} keeps the binary layout of llama2.c.
+ * {@code tokenizer.json} of Hugging Face's tokenizers library, and the binary layout of llama2.c
+ * for a {@link ScoredTokenizer}.
+ *
+ * <p>A byte-level BPE that our own encoder repeats exactly becomes a {@link BytePairTokenizer}, one
+ * over bytes without merges a {@link ByteTokenizer}, anything else a {@link ForeignTokenizer} that
+ * the library runs. The token that ends a text is the one that {@code eos_token} of a {@code
+ * tokenizer_config.json} beside the file names, as that library has it, else one of the usual
+ * names.
  */
 public final class TokenizerFile {
-  private static final String OUR_FILES =
-      "only files written by this program can be read: 256 bytes, merges in order, then "
-          + Tokenizer.END_OF_TEXT;
+  private static final String CONFIG = "tokenizer_config.json";
+  private static final String END_KEY = "eos_token";
 
   private TokenizerFile() {}
 
-  /** Writes the tokenizer, atomically. */
+  /** Writes the tokenizer, atomically; other people's as it was read. */
   public static void save(Tokenizer tokenizer, Path file) {
     switch (tokenizer) {
-      case ByteTokenizer bytes ->
-          Json.write(file, layout(Vocabulary.withMerges(List.of()), List.of(), bytes.endOfText()));
-      case BytePairTokenizer pairs ->
-          Json.write(file, layout(pairs.tokens(), pairs.merges(), pairs.endOfText()));
+      case ByteTokenizer bytes -> Json.write(file, TokenizerLayout.of(bytes.vocabulary()));
+      case BytePairTokenizer pairs -> {
+        BytePairVocabulary vocabulary = pairs.vocabulary();
+        Json.write(file, TokenizerLayout.of(vocabulary));
+        saveEndOfText(file, vocabulary.endOfText(), EndOfText.among(vocabulary.special().keySet()));
+      }
       case ScoredTokenizer scored -> ScoredFile.write(file, scored.pieces());
+      case ForeignTokenizer foreign -> {
+        write(file, foreign.json());
+        saveEndOfText(
+            file, foreign.endOfTextName(), EndOfText.among(foreign.specialTokens().keySet()));
+      }
+    }
+  }
+
+  /** Only where the usual names would give another. */
+  private static void saveEndOfText(Path file, Optional<String> name, Optional<String> usual) {
+    Path config = file.resolveSibling(CONFIG);
+    if (name.isPresent() && (!name.equals(usual) || Files.exists(config))) {
+      Json.write(config, Map.of(END_KEY, name.get()));
+    }
+  }
+
+  private static void write(Path file, byte[] content) {
+    try {
+      AtomicFile.write(file, content);
+    } catch (IOException e) {
+      throw new CorpusException("%s: cannot be written: %s".formatted(file, e.getMessage()), e);
     }
   }
 
   /**
    * Reads a tokenizer: scored pieces if the content starts like llama2.c's, whatever the file's
-   * name; else bytes if it has no merges, else BPE.
+   * name; else a {@code tokenizer.json}.
    *
-   * @throws CorpusException if the file is missing, malformed, or not of the kind written here
+   * @throws CorpusException if the file is missing or malformed, or has a part that neither our own
+   *     encoder nor the library knows
    */
   public static Tokenizer load(Path file) {
+    return load(file, Optional.empty());
+  }
+
+  /**
+   * Reads a tokenizer.
+   *
+   * @param endOfText name of the special token that ends a text, where the file should not decide
+   * @throws CorpusException as {@link #load(Path)}, and if there is no special token of that name
+   */
+  public static Tokenizer load(Path file, Optional<String> endOfText) {
     if (ScoredFile.recognises(file)) {
       return ScoredTokenizer.load(file);
     }
     JsonNode root = Json.readTree(file);
-    JsonNode model = root.path("model");
-    if (!"BPE".equals(model.path("type").asText())) {
-      return fail(
-          file, "model.type is \"" + model.path("type").asText() + "\", not BPE", OUR_FILES);
+    requireModel(file, root);
+    Optional<String> end = endOfText.or(() -> configured(file));
+    end.ifPresent(name -> requireSpecial(file, root, name));
+    return switch (new HuggingFaceFile(root).read(end)) {
+      case HuggingFaceFile.Outcome.Supported(BytePairVocabulary vocabulary) ->
+          ours(file, vocabulary);
+      case HuggingFaceFile.Outcome.Other(String reason) ->
+          ForeignTokenizer.open(file, content(file), root, reason, end);
+    };
+  }
+
+  private static Tokenizer ours(Path file, BytePairVocabulary vocabulary) {
+    ByteTokenizer bytes = new ByteTokenizer();
+    if (vocabulary.merges().isEmpty() && vocabulary.hash().equals(bytes.vocabulary().hash())) {
+      return bytes;
     }
-    Map<String, Integer> ids = vocabulary(model.path("vocab"));
-    List<Vocabulary.Merge> merges = merges(file, model.path("merges"), ids);
-    Tokenizer tokenizer = merges.isEmpty() ? new ByteTokenizer() : new BytePairTokenizer(merges);
-    JsonNode expected =
-        Json.tree(layout(Vocabulary.withMerges(merges), merges, tokenizer.endOfText()));
-    for (String part : List.of("pre_tokenizer", "normalizer", "added_tokens")) {
-      if (!expected.path(part).equals(root.path(part))) {
-        return fail(
-            file,
-            part + " is " + root.path(part) + " instead of " + expected.path(part),
-            OUR_FILES);
-      }
+    try {
+      return Cl100k.in(vocabulary).orElseGet(() -> new BytePairTokenizer(vocabulary));
+    } catch (CorpusException e) {
+      return fail(file, e.getMessage(), "a byte-level BPE needs a token for each of 256 bytes");
     }
-    if (!expected.at("/model/vocab").equals(model.path("vocab"))) {
-      return fail(file, "model.vocab does not follow from model.merges", OUR_FILES);
-    }
-    return tokenizer;
   }
 
   static <T> T fail(Path file, String what, String wayOut) {
     throw new CorpusException("%s: %s; %s".formatted(file, what, wayOut));
   }
 
-  private static Map<String, Integer> vocabulary(JsonNode vocab) {
-    Map<String, Integer> ids = new LinkedHashMap<>();
-    vocab.properties().forEach(entry -> ids.put(entry.getKey(), entry.getValue().asInt(-1)));
-    return ids;
-  }
-
-  private static List<Vocabulary.Merge> merges(
-      Path file, JsonNode written, Map<String, Integer> ids) {
-    List<Vocabulary.Merge> merges = new ArrayList<>();
-    for (JsonNode node : written) {
-      String[] pair =
-          node.isArray()
-              ? new String[] {node.path(0).asText(), node.path(1).asText()}
-              : node.asText().split(" ");
-      int merged = Vocabulary.BYTES + merges.size();
-      Integer left = pair.length == 2 ? ids.get(pair[0]) : null;
-      Integer right = pair.length == 2 ? ids.get(pair[1]) : null;
-      if (left == null || right == null || !below(left, merged) || !below(right, merged)) {
-        return fail(
-            file,
-            "model.merges[%d] is %s, which is not two tokens known before it"
-                .formatted(merges.size(), node),
-            OUR_FILES);
-      }
-      merges.add(new Vocabulary.Merge(left, right));
+  /**
+   * Number of ids of a {@code tokenizer.json}, without making the tokenizer.
+   *
+   * @throws CorpusException if the file is missing or malformed
+   */
+  public static int vocabularySize(Path file) {
+    if (ScoredFile.recognises(file)) {
+      return ScoredFile.read(file).size();
     }
-    return merges;
+    JsonNode root = Json.readTree(file);
+    requireModel(file, root);
+    return HuggingFaceFile.size(root);
   }
 
-  private static boolean below(int id, int limit) {
-    return id >= 0 && id < limit;
-  }
-
-  private static Map<String, Object> layout(
-      List<byte[]> tokens, List<Vocabulary.Merge> merges, int endOfText) {
-    ByteCharacters characters = new ByteCharacters();
-    List<String> written = tokens.stream().map(characters::write).toList();
-    Map<String, Integer> vocab = new LinkedHashMap<>();
-    for (int id = 0; id < written.size(); id++) {
-      vocab.put(written.get(id), id);
+  private static void requireModel(Path file, JsonNode root) {
+    if (!root.path("model").path("vocab").isContainerNode()) {
+      fail(
+          file,
+          "there is no model.vocab",
+          "it is no tokenizer.json of Hugging Face's tokenizers library");
     }
-    vocab.put(Tokenizer.END_OF_TEXT, endOfText);
-    List<String> pairs =
-        merges.stream().map(m -> written.get(m.left()) + " " + written.get(m.right())).toList();
-    Map<String, Object> byteLevel =
-        object(
-            "type",
-            "ByteLevel",
-            "add_prefix_space",
-            false,
-            "trim_offsets",
-            true,
-            "use_regex",
-            false);
-    Map<String, Object> split =
-        object(
-            "type",
-            "Split",
-            "pattern",
-            object("Regex", SplitPattern.REGEX),
-            "behavior",
-            "Isolated",
-            "invert",
-            false);
-    List<Object> preTokenizers = merges.isEmpty() ? List.of(byteLevel) : List.of(split, byteLevel);
-    return object(
-        "version",
-        "1.0",
-        "truncation",
-        null,
-        "padding",
-        null,
-        "added_tokens",
-        List.of(special(endOfText)),
-        "normalizer",
-        null,
-        "pre_tokenizer",
-        object("type", "Sequence", "pretokenizers", preTokenizers),
-        "post_processor",
-        null,
-        "decoder",
-        byteLevel,
-        "model",
-        model(vocab, pairs));
   }
 
-  private static Map<String, Object> special(int id) {
-    return object(
-        "id", id,
-        "content", Tokenizer.END_OF_TEXT,
-        "single_word", false,
-        "lstrip", false,
-        "rstrip", false,
-        "normalized", false,
-        "special", true);
-  }
-
-  private static Map<String, Object> model(Map<String, Integer> vocab, List<String> merges) {
-    return object(
-        "type",
-        "BPE",
-        "dropout",
-        null,
-        "unk_token",
-        null,
-        "continuing_subword_prefix",
-        null,
-        "end_of_word_suffix",
-        null,
-        "fuse_unk",
-        false,
-        "byte_fallback",
-        false,
-        "ignore_merges",
-        false,
-        "vocab",
-        vocab,
-        "merges",
-        merges);
-  }
-
-  /** An object whose fields keep their order; names and values alternate. */
-  private static Map<String, Object> object(Object... fields) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    List<Object> all = Arrays.asList(fields);
-    for (int i = 0; i < all.size(); i += 2) {
-      object.put((String) all.get(i), all.get(i + 1));
+  private static void requireSpecial(Path file, JsonNode root, String name) {
+    List<String> special = List.copyOf(HuggingFaceFile.special(root, true).keySet());
+    if (!special.contains(name)) {
+      fail(file, "no special token \"%s\" ends a text".formatted(name), "legal: " + special);
     }
-    return object;
+  }
+
+  /** What the configuration beside the file says, as a string or as a token's description. */
+  private static Optional<String> configured(Path file) {
+    Path config = file.resolveSibling(CONFIG);
+    if (!Files.exists(config)) {
+      return Optional.empty();
+    }
+    JsonNode end = Json.readTree(config).path(END_KEY);
+    return Optional.of(end.isTextual() ? end.asText() : end.path("content").asText())
+        .filter(name -> !name.isEmpty());
+  }
+
+  private static byte[] content(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new CorpusException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
   }
 }

@@ -130,7 +130,7 @@ public final class CellRunner {
     log.accept(
         "%s: %,d parameters (%,d non-embedding), GEMM ceiling %.1f GFLOP/s"
             .formatted(cell.id(), cost.total(), cost.nonEmbedding(), ceiling * 1e-9));
-    try (PreparedCorpus corpus = PreparedCorpus.open(studyFolder.resolve("corpus"))) {
+    try (PreparedCorpus corpus = PreparedCorpus.open(StudyCorpus.folder(studyFolder))) {
       CheckpointStore store = new CheckpointStore(folder.checkpoints());
       // The head multiplies matrices, the lookup does not: half of what the paper counts for both.
       double flopsPerToken =

@@ -2,7 +2,6 @@ package org.isoline.study;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.isoline.study.CorpusSection.InvalidUtf8;
@@ -12,7 +11,7 @@ final class CorpusFormat {
   private static final Key<Node> SOURCES =
       Key.required(
           "sources",
-          ValueType.nested("a list of sources, each with maven, text or jsonl"),
+          ValueType.nested("a list of sources, each with maven, text, jsonl, parquet or csv"),
           "where documents come from; may be empty only where the tokenizer is external");
   private static final Key<Node> TOKENIZER =
       Key.required(
@@ -30,7 +29,7 @@ final class CorpusFormat {
           ValueType.count(0, Seeds.MOST),
           0L,
           "0",
-          "decides which documents are held out");
+          "decides which documents are held out, and which a mixture takes");
   private static final Key<InvalidUtf8> INVALID_UTF8 =
       Key.defaulted(
           "invalid_utf8",
@@ -39,159 +38,53 @@ final class CorpusFormat {
           "stop",
           "what happens to bytes that are not UTF-8: replace them by U+FFFD, skip the document, or"
               + " stop");
+  private static final Key<Node> CLEANING =
+      Key.optional(
+          "cleaning",
+          ValueType.nested("a mapping"),
+          "what is done to documents before they become tokens");
   static final List<Key<?>> KEYS =
-      List.of(SOURCES, TOKENIZER, VALIDATION_FRACTION, SPLIT_SEED, INVALID_UTF8);
-
-  private static final Key<String> MAVEN =
-      Key.optional(
-          "maven",
-          ValueType.text(
-              "Maven coordinates group:artifact:version", "[^:\\s]+:[^:\\s]+(:[^:\\s]+){1,3}"),
-          "Maven coordinates of an archive that holds the text");
-  private static final Key<String> SHA256 =
-      Key.optional(
-          "sha256",
-          ValueType.text("64 hexadecimal digits", "[0-9a-fA-F]{64}"),
-          "with maven: SHA-256 of the archive; another archive is refused");
-  private static final Key<String> FORMAT =
-      Key.optional(
-          "format",
-          ValueType.choice(Words.same(List.of("wordnet", "javadoc", "aws-documentation"))),
-          "with maven: how the archive holds documents");
-  private static final Key<String> TEXT =
-      Key.optional(
-          "text",
-          ValueType.text("a path, in which * is a wildcard", ".+"),
-          "plain text files, one document each; relative to the working directory");
-  private static final Key<String> JSONL =
-      Key.optional(
-          "jsonl",
-          ValueType.text("a path, in which * is a wildcard", ".+"),
-          "files with one JSON object a line, one document each; relative to the working directory");
-  private static final Key<String> FIELD =
-      Key.defaulted(
-          "field",
-          ValueType.text("the name of a field", ".+"),
-          "text",
-          "text",
-          "with jsonl: field that holds the text");
-  private static final Key<String> ID =
-      Key.optional(
-          "id",
-          ValueType.text("the name of a field", ".+"),
-          "with jsonl: field that names a document; the line number does if absent");
-  static final List<Key<?>> SOURCE_KEYS = List.of(MAVEN, SHA256, FORMAT, TEXT, JSONL, FIELD, ID);
-
-  private static final Key<Kind> KIND =
-      Key.required(
-          "kind",
-          ValueType.choice(Words.of(Kind.values())),
-          "bytes: one id a byte and one for the end of a document, V = 257; bpe: byte-level"
-              + " byte-pair encoding trained on the corpus; external: only V is known, for planning");
-  private static final Key<Integer> VOCABULARY =
-      Key.optional(
-          "vocabulary",
-          ValueType.integer(258, 1_000_000),
-          "with bpe and external: V, number of token ids, the end of a document included");
-  static final List<Key<?>> TOKENIZER_KEYS = List.of(KIND, VOCABULARY);
-
-  private enum Kind {
-    BYTES,
-    BPE,
-    EXTERNAL
-  }
+      List.of(SOURCES, TOKENIZER, VALIDATION_FRACTION, SPLIT_SEED, INVALID_UTF8, CLEANING);
 
   private CorpusFormat() {}
 
   static CorpusSection read(Fields fields) {
-    TokenizerSection tokenizer = tokenizer(fields.section(TOKENIZER, TOKENIZER_KEYS));
+    TokenizerSection tokenizer =
+        TokenizerFormat.read(fields.section(TOKENIZER, TokenizerFormat.KEYS));
     List<Node> items =
         fields.items(SOURCES, tokenizer instanceof TokenizerSection.External ? 0 : 1);
-    return new CorpusSection(
+    List<SourceSection> sources =
         IntStream.range(0, items.size())
-            .mapToObj(i -> source(fields.item(SOURCES, i, items.get(i), SOURCE_KEYS)))
-            .toList(),
+            .mapToObj(
+                i -> SourceFormat.read(fields.item(SOURCES, i, items.get(i), SourceFormat.KEYS)))
+            .toList();
+    requireAllOrNoWeights(fields, sources);
+    return new CorpusSection(
+        sources,
         tokenizer,
         fields.get(VALIDATION_FRACTION),
         fields.get(SPLIT_SEED),
-        fields.get(INVALID_UTF8));
+        fields.get(INVALID_UTF8),
+        CleaningFormat.read(fields.section(CLEANING, CleaningFormat.KEYS)));
   }
 
   static Map<String, Object> write(CorpusSection corpus) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put(SOURCES.name(), corpus.sources().stream().map(CorpusFormat::write).toList());
-    map.put(TOKENIZER.name(), write(corpus.tokenizer()));
+    map.put(SOURCES.name(), corpus.sources().stream().map(SourceFormat::write).toList());
+    map.put(TOKENIZER.name(), TokenizerFormat.write(corpus.tokenizer()));
     map.put(VALIDATION_FRACTION.name(), corpus.validationFraction());
     map.put(SPLIT_SEED.name(), corpus.splitSeed());
     map.put(INVALID_UTF8.name(), Words.word(corpus.invalidUtf8()));
+    map.put(CLEANING.name(), CleaningFormat.write(corpus.cleaning()));
     return map;
   }
 
-  private static TokenizerSection tokenizer(Fields fields) {
-    Kind kind = fields.get(KIND);
-    return switch (kind) {
-      case BYTES -> {
-        fields.only("kind: bytes", List.of(KIND));
-        yield new TokenizerSection.Bytes();
-      }
-      case BPE -> new TokenizerSection.Bpe(fields.get(VOCABULARY));
-      case EXTERNAL -> new TokenizerSection.External(fields.get(VOCABULARY));
-    };
-  }
-
-  private static Map<String, Object> write(TokenizerSection tokenizer) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    Kind kind =
-        switch (tokenizer) {
-          case TokenizerSection.Bytes _ -> Kind.BYTES;
-          case TokenizerSection.Bpe _ -> Kind.BPE;
-          case TokenizerSection.External _ -> Kind.EXTERNAL;
-        };
-    map.put(KIND.name(), Words.word(kind));
-    if (kind != Kind.BYTES) {
-      map.put(VOCABULARY.name(), tokenizer.vocabulary());
-    }
-    return map;
-  }
-
-  private static SourceSection source(Fields fields) {
-    List<Key<?>> kinds = List.of(MAVEN, TEXT, JSONL);
-    List<Key<?>> given = kinds.stream().filter(fields::has).toList();
-    if (given.size() != 1) {
+  private static void requireAllOrNoWeights(Fields fields, List<SourceSection> sources) {
+    long weighted = sources.stream().filter(source -> source.weight().isPresent()).count();
+    if (weighted > 0 && weighted < sources.size()) {
       throw fields.failure(
-          " must have exactly one of maven, text, jsonl; it has "
-              + (given.isEmpty()
-                  ? "none"
-                  : String.join(" and ", given.stream().map(Key::name).toList())));
+          ".sources: %d of %d have a weight; give every source one, or none"
+              .formatted(weighted, sources.size()));
     }
-    if (fields.has(MAVEN)) {
-      fields.only("maven", List.of(MAVEN, SHA256, FORMAT));
-      return new SourceSection.Maven(
-          fields.get(MAVEN), fields.get(SHA256).toLowerCase(Locale.ROOT), fields.get(FORMAT));
-    }
-    if (fields.has(TEXT)) {
-      fields.only("text", List.of(TEXT));
-      return new SourceSection.Text(fields.get(TEXT));
-    }
-    fields.only("jsonl", List.of(JSONL, FIELD, ID));
-    return new SourceSection.JsonLines(fields.get(JSONL), fields.get(FIELD), fields.find(ID));
-  }
-
-  private static Map<String, Object> write(SourceSection source) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    switch (source) {
-      case SourceSection.Maven maven -> {
-        map.put(MAVEN.name(), maven.coordinates());
-        map.put(SHA256.name(), maven.sha256());
-        map.put(FORMAT.name(), maven.format());
-      }
-      case SourceSection.Text text -> map.put(TEXT.name(), text.pattern());
-      case SourceSection.JsonLines lines -> {
-        map.put(JSONL.name(), lines.pattern());
-        map.put(FIELD.name(), lines.field());
-        lines.id().ifPresent(id -> map.put(ID.name(), id));
-      }
-    }
-    return map;
   }
 }

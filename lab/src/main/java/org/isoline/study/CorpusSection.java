@@ -1,6 +1,7 @@
 package org.isoline.study;
 
 import java.util.List;
+import org.isoline.corpus.CleaningSpec;
 
 /**
  * Where the text of a study comes from and how it becomes tokens.
@@ -10,13 +11,15 @@ import java.util.List;
  * @param validationFraction share of documents held out from training, above 0 and at most 0.5
  * @param splitSeed decides which documents are held out
  * @param invalidUtf8 what happens to bytes that are not UTF-8
+ * @param cleaning what is done to documents
  */
 public record CorpusSection(
     List<SourceSection> sources,
     TokenizerSection tokenizer,
     double validationFraction,
     long splitSeed,
-    InvalidUtf8 invalidUtf8) {
+    InvalidUtf8 invalidUtf8,
+    CleaningSpec cleaning) {
 
   /** What happens to bytes that are not UTF-8. */
   public enum InvalidUtf8 {

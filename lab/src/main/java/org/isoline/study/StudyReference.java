@@ -9,8 +9,14 @@ public final class StudyReference {
       List.of(
           new Section("", "the study", StudyFormat.KEYS),
           new Section("corpus", "text and tokens", CorpusFormat.KEYS),
-          new Section("corpus.sources[]", "one source", CorpusFormat.SOURCE_KEYS),
-          new Section("corpus.tokenizer", "text to token ids", CorpusFormat.TOKENIZER_KEYS),
+          new Section("corpus.sources[]", "one source", SourceFormat.KEYS),
+          new Section("corpus.cleaning", "what is done to documents", CleaningFormat.KEYS),
+          new Section("corpus.cleaning.rules", "bounds on documents", CleaningFormat.RULE_KEYS),
+          new Section(
+              "corpus.cleaning.near_duplicates",
+              "documents nearly equal",
+              CleaningFormat.NEAR_KEYS),
+          new Section("corpus.tokenizer", "text to token ids", TokenizerFormat.KEYS),
           new Section("model", "what all models share", ModelFormat.KEYS),
           new Section("sizes[]", "one size that is not a published name", ModelFormat.SIZE_KEYS),
           new Section("architectures", "which are trained", ModelFormat.architectureNames()),

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.DoubleAdder;
-import java.util.function.Consumer;
+import org.isoline.corpus.PrepareSettings;
 import org.isoline.corpus.PreparedCorpus;
 import org.isoline.files.AtomicFile;
 import org.isoline.law.LawsJson;
@@ -84,13 +84,21 @@ public final class StudyRunner {
   public Result run() throws IOException, InterruptedException {
     try (FolderLock lock = FolderLock.hold(folder, PATIENCE)) {
       claim();
-      long trainingTokens = prepare(study, folder, cache, out::println);
+      long trainingTokens = prepare();
       runCells(trainingTokens);
       List<Observation> observations = StudyObservations.collect(study, folder, trainingTokens);
       Observations.write(folder.resolve("observations.csv"), observations);
       StudyLaws laws = StudyLaws.fit(observations, study.fit().minTokens());
       LawsJson.write(folder.resolve("laws.json"), laws);
       return new Result(folder, states(), observations.size(), laws);
+    }
+  }
+
+  private long prepare() {
+    try (PreparedCorpus corpus =
+        StudyCorpus.prepare(
+            study, folder, cache, PrepareSettings.usual(), new CorpusProgress(out, terminal))) {
+      return corpus.train().tokens();
     }
   }
 
@@ -125,25 +133,6 @@ public final class StudyRunner {
                     folder,
                     String.join("\n  ", former.difference(study))));
       }
-    }
-  }
-
-  /**
-   * Prepares the corpus of a study, or finds it prepared.
-   *
-   * @return tokens of the training side
-   */
-  public static long prepare(Study study, Path folder, Path cache, Consumer<String> progress) {
-    try (PreparedCorpus corpus =
-        PreparedCorpus.prepare(
-            CorpusSpecs.of(study.corpus()), cache, folder.resolve("corpus"), progress)) {
-      int context = study.model().context();
-      if (corpus.train().tokens() <= context) {
-        throw new StudyException(
-            "model.context = %d is longer than the training text of %d tokens; add text or shorten the context"
-                .formatted(context, corpus.train().tokens()));
-      }
-      return corpus.train().tokens();
     }
   }
 

@@ -136,12 +136,10 @@ class ArtifactTextTest {
           }
         };
     Map<String, String> documents = new LinkedHashMap<>();
-    new SourceReader(
-            artifact,
-            new ArtifactCache(folder.resolve("cache"), copying),
-            new TextDecoder(InvalidText.STOP),
-            document -> documents.put(document.id(), document.text()))
-        .read();
+    TextDecoder decoder = new TextDecoder(InvalidText.STOP);
+    SourceUnits.of(artifact, new ArtifactCache(folder.resolve("cache"), copying), 1)
+        .forEach(
+            unit -> unit.read(decoder, document -> documents.put(document.id(), document.text())));
     return documents;
   }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,21 @@ class PreparedCorpusTest {
       Manifest manifest = corpus.manifest();
       long bytes = texts.stream().mapToLong(text -> Utf8.bytes(text).length).sum();
       assertThat(manifest.sources())
-          .containsExactly(new Manifest.SourceEntry("jsonl " + lines, DOCUMENTS, bytes, 0, 0));
+          .containsExactly(
+              new Manifest.SourceEntry(
+                  "jsonl " + lines,
+                  new Count(DOCUMENTS, bytes),
+                  Map.of(),
+                  new Count(manifest.train().documents(), manifest.train().bytes()),
+                  new Count(manifest.validation().documents(), manifest.validation().bytes()),
+                  0,
+                  0));
+      assertThat(manifest.train().idsUsed())
+          .isEqualTo(
+              LongStream.range(0, corpus.train().tokens())
+                  .mapToInt(corpus.train()::token)
+                  .distinct()
+                  .count());
       assertThat(manifest.train().documents()).isEqualTo(kept.size());
       assertThat(manifest.train().tokens()).isEqualTo(corpus.train().tokens());
       assertThat(manifest.train().bytes() + manifest.validation().bytes()).isEqualTo(bytes);
@@ -75,7 +90,7 @@ class PreparedCorpusTest {
   }
 
   @Test
-  void doesNotDependOnWhereOrInWhichOrderTheTextsLie() throws IOException {
+  void doesNotDependOnWhereTheTextsLieButOnTheirOrder() throws IOException {
     prepare(bpe(400), "one").close();
     Path moved = Files.createDirectories(folder.resolve("moved")).resolve("texts.jsonl");
     Files.move(lines, moved, StandardCopyOption.ATOMIC_MOVE);
@@ -92,7 +107,9 @@ class PreparedCorpusTest {
     try (PreparedCorpus corpus = prepare(bpe(400), "two")) {
       assertThat(corpus.fingerprint()).isNotEqualTo(fingerprint);
     }
-    assertThat(hashes("two").get("train.bin")).isEqualTo(hashes("one").get("train.bin"));
+    assertThat(hashes("two").get("train.bin")).isNotEqualTo(hashes("one").get("train.bin"));
+    assertThat(Files.size(folder.resolve("two/train.bin")))
+        .isEqualTo(Files.size(folder.resolve("one/train.bin")));
   }
 
   @Test
@@ -120,7 +137,7 @@ class PreparedCorpusTest {
   }
 
   @Test
-  void makesAnInterruptedCorpusAnew() throws IOException {
+  void goesOnWithAnInterruptedCorpus() throws IOException {
     prepare(bpe(400), "whole").close();
     Path out = folder.resolve("cut");
     for (String at : List.of("reading", "training", "wrote train", "wrote validation")) {
@@ -251,9 +268,12 @@ class PreparedCorpusTest {
         new CorpusSpec(List.of(source()), TokenizerSpec.bytes(), 0.1, 1, InvalidText.SKIP);
     try (PreparedCorpus corpus = prepare(skipping, "out")) {
       Manifest.SourceEntry counts = corpus.manifest().sources().getFirst();
-      assertThat(counts.documents()).isEqualTo(DOCUMENTS);
+      assertThat(counts.read().documents()).isEqualTo(DOCUMENTS + 1);
+      assertThat(counts.train().plus(counts.validation()).documents()).isEqualTo(DOCUMENTS);
       assertThat(counts.invalid()).isEqualTo(1);
-      assertThat(counts.empty()).isEqualTo(1);
+      assertThat(counts.dropped())
+          .containsOnly(
+              Map.entry("empty", new Count(1, 0)), Map.entry("invalid_utf8", new Count(1, 0)));
     }
   }
 
@@ -285,7 +305,7 @@ class PreparedCorpusTest {
     prepare(bytes(0.1), "out").close();
     Path manifest = folder.resolve("out/manifest.json");
     String text = Files.readString(manifest);
-    Files.writeString(manifest, text.replace("\"formatVersion\" : 1", "\"formatVersion\" : 99"));
+    Files.writeString(manifest, text.replace("\"formatVersion\" : 2", "\"formatVersion\" : 99"));
     assertThatThrownBy(() -> PreparedCorpus.open(folder.resolve("out")))
         .hasMessageContaining("formatVersion 99");
     Files.writeString(manifest, text.substring(0, 100));

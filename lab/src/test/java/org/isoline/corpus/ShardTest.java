@@ -23,7 +23,7 @@ class ShardTest {
       throws IOException {
     try (ShardWriter writer = new ShardWriter(ShardFiles.of(folder, name), tokenizer)) {
       for (String text : texts) {
-        writer.add(text, Utf8.bytes(text).length);
+        writer.add(Utf8.bytes(text));
       }
       writer.finish("fingerprint");
     }

@@ -97,29 +97,33 @@ class SourceReaderTest {
     text("c.json", "not looked at");
     assertThat(texts(lines("", Optional.empty()))).containsExactly("one", "two\n", "three é");
     assertThat(ids(lines("", Optional.empty())))
-        .containsExactly("a.jsonl:0000000001", "a.jsonl:0000000003", "b.jsonl.gz:0000000001");
+        .containsExactly("a.jsonl@000000000000", "a.jsonl@000000000030", "b.jsonl.gz@000000000000");
     assertThat(ids(lines("", Optional.of("id")))).containsExactly("7", "9", "x");
   }
 
   @Test
   void namesFileAndLineOfABadLine() throws IOException {
-    refuse("{\"text\": \"a\"}\n{\"text\": \"b\"", ":2: malformed JSON", "column");
-    refuse("{\"text\": \"a\"} x", ":1: malformed JSON");
-    refuse("{\"text\": \"a\"}\n\n[1]", ":3: JSON of type array, not object");
+    refuse("{\"text\": \"a\"}\n{\"text\": \"b\"", ":2 (byte 14): malformed JSON", "column");
+    refuse("{\"text\": \"a\"} x", ":1 (byte 0): malformed JSON");
+    refuse("{\"text\": \"a\"}\n\n[1]", ":3 (byte 15): JSON of type array, not object");
     refuse(
-        "{\"body\": \"a\", \"title\": \"b\"}", ":1: no field \"text\"", "body, title", "textField");
-    refuse("{}", ":1: no field \"text\"", "(none)");
-    refuse("{\"text\": 3}", ":1: the field \"text\" is of type number, not string");
+        "{\"body\": \"a\", \"title\": \"b\"}",
+        ":1 (byte 0): no field \"text\"",
+        "body, title",
+        "textField");
+    refuse("{}", ":1 (byte 0): no field \"text\"", "(none)");
+    refuse("{\"text\": 3}", ":1 (byte 0): the field \"text\" is of type number, not string");
   }
 
   @Test
   void namesFileAndLineOfABadId() throws IOException {
     Path file = text("a.jsonl", "{\"text\": \"a\", \"id\": 1}\n{\"text\": \"b\", \"key\": 1}");
     assertThatThrownBy(() -> read(lines("a.jsonl", Optional.of("id")), InvalidText.STOP))
-        .hasMessageContaining(file + ":2: no field \"id\"; the fields are: text, key; set idField");
+        .hasMessageContaining(
+            file + ":2 (byte 23): no field \"id\"; the fields are: text, key; set idField");
     text("a.jsonl", "{\"text\": \"a\", \"id\": [1]}");
     assertThatThrownBy(() -> read(lines("a.jsonl", Optional.of("id")), InvalidText.STOP))
-        .hasMessageContaining(":1: the field \"id\" is of type array");
+        .hasMessageContaining(":1 (byte 0): the field \"id\" is of type array");
   }
 
   @Test
@@ -140,7 +144,7 @@ class SourceReaderTest {
     assertThat(read(source, skipping).stream().map(Document::text)).containsExactly("fine 🙂");
     assertThat(skipping.invalid()).isEqualTo(2);
     assertThatThrownBy(() -> read(source, InvalidText.STOP))
-        .hasMessageContaining("a.jsonl:1: not valid UTF-8")
+        .hasMessageContaining("a.jsonl:1 (byte 0): not valid UTF-8")
         .hasMessageContaining("surrogate");
   }
 
@@ -201,7 +205,7 @@ class SourceReaderTest {
   private List<Document> read(Source source, TextDecoder decoder) {
     List<Document> documents = new ArrayList<>();
     ArtifactCache cache = new ArtifactCache(folder.resolve("cache"));
-    new SourceReader(source, cache, decoder, documents::add).read();
+    SourceUnits.of(source, cache, 16).forEach(unit -> unit.read(decoder, documents::add));
     return documents;
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,7 +53,7 @@ class TokenizerFileTest {
     assertThat(root.at("/added_tokens/0/content").asText()).isEqualTo("<|endoftext|>");
     assertThat(root.at("/added_tokens/0/id").asInt()).isEqualTo(257);
     assertThat(root.at("/pre_tokenizer/pretokenizers/0/pattern/Regex").asText())
-        .isEqualTo(SplitPattern.REGEX);
+        .isEqualTo(SplitPattern.OURS.regex());
     assertThat(root.at("/pre_tokenizer/pretokenizers/1/use_regex").asBoolean(true)).isFalse();
     assertThat(root.at("/decoder/type").asText()).isEqualTo("ByteLevel");
   }
@@ -69,16 +70,21 @@ class TokenizerFileTest {
   }
 
   @Test
-  void refusesWhatItCannotRepeat() throws IOException {
+  void namesFileAndReasonOfWhatNobodyKnows() throws IOException {
     Path file = folder.resolve("tokenizer.json");
     tokenizer.save(file);
     String text = Files.readString(file);
-    refuse(file, text.replace("\"BPE\"", "\"WordPiece\""), "WordPiece");
-    refuse(file, text.replace("\\\\p{N}{1,3}", "\\\\p{N}{1,2}"), "pre_tokenizer");
-    refuse(file, text.replace("\"normalizer\" : null", "\"normalizer\" : {}"), "normalizer");
-    refuse(file, text.replace("\"A\" : 65", "\"A\" : 66"), "model.vocab");
+    refuse(file, text.replace("\"BPE\"", "\"PieceOfCake\""), "PieceOfCake", "library refuses it");
+    refuse(
+        file,
+        text.replace("\"normalizer\" : null", "\"normalizer\" : {\"type\" : \"Polish\"}"),
+        "normalizer, Polish");
+    refuse(file, text.replace("\"vocab\"", "\"words\""), "model.vocab");
     refuse(file, text.replaceFirst("(\"merges\" : \\[\\s+)\"", "$1\"☃ x\", \""), "model.merges[0]");
     refuse(file, text.substring(0, text.length() / 2), "tokenizer.json:");
+    Files.writeString(file, text);
+    assertThatThrownBy(() -> TokenizerFile.load(file, Optional.of("<end>")))
+        .hasMessageContainingAll(file.toString(), "<end>", "<|endoftext|>");
     Files.delete(file);
     assertThatThrownBy(() -> TokenizerFile.load(file)).hasMessageContaining("no such file");
   }
@@ -93,11 +99,11 @@ class TokenizerFileTest {
     assertThat(new ByteTokenizer().hash()).isEqualTo(new ByteTokenizer().hash()).isNotEqualTo(hash);
   }
 
-  private static void refuse(Path file, String content, String named) throws IOException {
+  private static void refuse(Path file, String content, String... named) throws IOException {
     Files.writeString(file, content);
     assertThatThrownBy(() -> TokenizerFile.load(file))
         .isInstanceOf(CorpusException.class)
         .hasMessageContaining(file.toString())
-        .hasMessageContaining(named);
+        .hasMessageContainingAll(named);
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.isoline.corpus.CleaningSpec;
 import org.isoline.model.Architecture;
 import org.isoline.model.DocumentBoundaries;
 import org.isoline.model.ModelConfig.Init;
@@ -39,13 +40,20 @@ class StudyFileTest {
                     new SourceSection.Maven(
                         "org.example:words:1.0",
                         "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
-                        "wordnet"),
-                    new SourceSection.Text("more/*.txt"),
-                    new SourceSection.JsonLines("a: b.jsonl", "text", Optional.of("key"))),
+                        "wordnet",
+                        Optional.empty()),
+                    new SourceSection.Text("more/*.txt", "none", Optional.empty()),
+                    new SourceSection.JsonLines(
+                        "a: b.jsonl",
+                        "text",
+                        Optional.of("key"),
+                        Optional.empty(),
+                        Optional.empty())),
                 new TokenizerSection.Bpe(1024),
                 0.02,
                 0,
-                CorpusSection.InvalidUtf8.REPLACE));
+                CorpusSection.InvalidUtf8.REPLACE,
+                CleaningSpec.DEFAULT));
     assertThat(study.model())
         .isEqualTo(new ModelSection(ModelSection.Profile.PAPER, 256, 32, Init.METASEQ));
     assertThat(study.sizes())
@@ -185,5 +193,32 @@ class StudyFileTest {
         .hasMessageStartingWith("corpus.tokenizer.kind = external")
         .hasMessageContaining("Take kind: bpe or kind: bytes");
     assertThat(Samples.study().corpus().requirePreparable()).isEqualTo(Samples.study().corpus());
+  }
+
+  @Test
+  void readsEveryKindOfTokenizer() {
+    String bpe = "{kind: bpe, vocabulary: 1024}";
+    String special = "{kind: bpe, vocabulary: 1024, special_tokens: [<|user|>, <|bot|>]}";
+    assertThat(tokenizer(bpe, special))
+        .isEqualTo(new TokenizerSection.Bpe(1024, List.of("<|user|>", "<|bot|>")));
+    assertThat(tokenizer(bpe, "{kind: cl100k_base}").vocabulary()).isEqualTo(100_280);
+    assertThat(tokenizer(bpe, "{kind: file, file: t.json, end_of_text: </s>, vocabulary: 32000}"))
+        .isEqualTo(new TokenizerSection.File("t.json", Optional.of("</s>"), 32_000));
+    refuse(bpe, "{kind: file, file: none/t.json}", "corpus.tokenizer.file", "no such file");
+    refuse(bpe, "{kind: file}", "corpus.tokenizer.file is missing");
+    refuse(bpe, "{kind: cl100k_base, vocabulary: 9}", "vocabulary", "kind: cl100k_base");
+    refuse(bpe, "{kind: bpe, vocabulary: 257}", "corpus.tokenizer.vocabulary = 257", "258");
+  }
+
+  private static TokenizerSection tokenizer(String before, String now) {
+    Study study = parse(Samples.with(before, now));
+    assertThat(StudyFile.parse("again.yaml", study.toYaml())).isEqualTo(study);
+    return study.corpus().tokenizer();
+  }
+
+  private static void refuse(String before, String now, String... named) {
+    assertThatThrownBy(() -> parse(Samples.with(before, now)))
+        .isInstanceOf(StudyException.class)
+        .hasMessageContainingAll(named);
   }
 }
