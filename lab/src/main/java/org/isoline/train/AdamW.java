@@ -95,7 +95,8 @@ public final class AdamW implements AutoCloseable {
   public void update(long step, double learningRate) {
     double firstBias = 1 - Math.pow(config.beta1(), step);
     double secondBias = 1 - Math.pow(config.beta2(), step);
-    try (Autograd.Mode off = Autograd.off()) {
+    try (Scope scope = new Scope();
+        Autograd.Mode off = Autograd.off()) {
       for (Moments all : moments) {
         long elements = all.first().size(0);
         CacheBlocks.forEach(

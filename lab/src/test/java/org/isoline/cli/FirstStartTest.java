@@ -2,10 +2,13 @@ package org.isoline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +31,28 @@ class FirstStartTest {
       String output = Files.readString(folder.resolve("doctor-" + i + ".log"));
       assertThat(code).as(output).isZero();
       assertThat(output).contains("GFLOP/s");
+    }
+  }
+
+  /** One after the other; more than one is asked for by {@code -Disoline.first-starts=20}. */
+  @Test
+  void firstStartsInARow() throws Exception {
+    for (int i = 0; i < Integer.getInteger("isoline.first-starts", 1); i++) {
+      Path cache = folder.resolve("cache-" + i);
+      Path log = folder.resolve("start-" + i + ".log");
+      int code =
+          Launched.start(log, List.of("-Dorg.bytedeco.javacpp.cachedir=" + cache), "doctor")
+              .waitFor();
+      assertThat(code).as("start %d: %s", i, Files.readString(log)).isZero();
+      deleteTree(cache);
+    }
+  }
+
+  private static void deleteTree(Path tree) throws IOException {
+    try (Stream<Path> files = Files.walk(tree)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 }
