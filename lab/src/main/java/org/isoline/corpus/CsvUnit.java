@@ -12,22 +12,7 @@ import java.util.function.Supplier;
 /**
  * A table of text; a file is never cut, since only reading it tells which line breaks are quoted.
  */
-record CsvUnit(Csv source, FileRange range) implements SourceUnit {
-  @Override
-  public String id() {
-    return range.id();
-  }
-
-  @Override
-  public long bytes() {
-    return range.bytes();
-  }
-
-  @Override
-  public FileStamp file() {
-    return range.file();
-  }
-
+record CsvUnit(Csv source, FileRange range) implements RangeUnit {
   /** Names of the columns of a file, from its first row. */
   static List<String> columns(Csv source, FileStamp file) {
     try (CsvReader rows =

@@ -7,23 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Lines of a file, each a JSON object; every complaint names file and line. */
-record JsonLinesUnit(JsonLines source, FileRange range) implements SourceUnit {
+record JsonLinesUnit(JsonLines source, FileRange range) implements RangeUnit {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-
-  @Override
-  public String id() {
-    return range.id();
-  }
-
-  @Override
-  public long bytes() {
-    return range.bytes();
-  }
-
-  @Override
-  public FileStamp file() {
-    return range.file();
-  }
 
   @Override
   public void read(TextDecoder decoder, Consumer<Document> into) {

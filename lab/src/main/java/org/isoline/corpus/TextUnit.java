@@ -9,23 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A text file, or lines of one that is split. */
-record TextUnit(TextFiles source, FileRange range) implements SourceUnit {
+record TextUnit(TextFiles source, FileRange range) implements RangeUnit {
   private static final String BYTE_ORDER_MARK = "\uFEFF";
-
-  @Override
-  public String id() {
-    return range.id();
-  }
-
-  @Override
-  public long bytes() {
-    return range.bytes();
-  }
-
-  @Override
-  public FileStamp file() {
-    return range.file();
-  }
 
   @Override
   public void read(TextDecoder decoder, Consumer<Document> into) {
