@@ -60,9 +60,8 @@ public final class Tensor implements AutoCloseable {
 
   /** Where the elements are. */
   public Device device() {
-    org.bytedeco.pytorch.Device device = raw.device();
-    return device.is_cuda()
-        ? new Device(Device.Kind.CUDA, Math.max(0, device.index()))
+    return raw.is_cuda()
+        ? new Device(Device.Kind.CUDA, Math.max(0, raw.device().index()))
         : Device.CPU;
   }
 
@@ -188,7 +187,7 @@ public final class Tensor implements AutoCloseable {
 
   /** In row-major order; itself if it is already. */
   public Tensor contiguous() {
-    return Native.call("contiguous", () -> raw.contiguous(), this);
+    return raw.is_contiguous() ? this : Native.call("contiguous", () -> raw.contiguous(), this);
   }
 
   /** The same storage, off the tape. */

@@ -3,6 +3,7 @@ package org.isoline.tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptions;
@@ -91,9 +92,10 @@ public final class Tensors {
 
   /** Memory with arbitrary contents, for a caller that writes all of it. */
   public static Tensor empty(DType dtype, Device device, long... shape) {
-    return new Tensor(
-        torch.empty(
-            shape, options(dtype, device), new org.bytedeco.pytorch.MemoryFormatOptional()));
+    try (TensorOptions options = options(dtype, device);
+        MemoryFormatOptional format = new MemoryFormatOptional()) {
+      return new Tensor(torch.empty(shape, options, format));
+    }
   }
 
   /** Joins tensors along an existing dimension. */

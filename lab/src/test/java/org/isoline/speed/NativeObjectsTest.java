@@ -30,7 +30,7 @@ class NativeObjectsTest {
   private static final int RUNS = 4;
 
   @ParameterizedTest
-  @CsvSource({"LLAMA, 252", "TNL, 290", "HGRN2, 264", "COSFORMER2, 364"})
+  @CsvSource({"LLAMA, 142", "TNL, 207", "HGRN2, 207", "COSFORMER2, 247"})
   void ofATrainingStep(Architecture architecture, long recorded) {
     ModelConfig config = config(architecture);
     withModel(
@@ -47,7 +47,7 @@ class NativeObjectsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"LLAMA, 215", "TNL, 142", "HGRN2, 151", "COSFORMER2, 211"})
+  @CsvSource({"LLAMA, 113", "TNL, 92", "HGRN2, 91", "COSFORMER2, 128"})
   void ofADecodedToken(Architecture architecture, long recorded) {
     ModelConfig config = config(architecture);
     withModel(

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.isoline.ops.Trial;
+import org.isoline.tensor.Autograd;
 import org.isoline.tensor.DType;
+import org.isoline.tensor.Rng;
 import org.isoline.tensor.Scope;
 import org.isoline.tensor.Tensor;
 import org.isoline.tensor.Tensors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LinearTest {
   private static Trial trial() {
@@ -36,6 +40,30 @@ class LinearTest {
                 DType.FLOAT32);
     Trial.compare(actual, expected, 0.02, "bfloat16");
     assertThat(actual.getFirst()).isNotEqualTo(expected.getFirst());
+  }
+
+  /** One row with the tape off has a kernel of its own; sizes are around its lanes and streams. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 5", "15, 4", "16, 3", "33, 63", "512, 257", "129, 1024"})
+  void oneRowIsTheFormula(int in, int out) {
+    for (DType type : List.of(DType.FLOAT32, DType.FLOAT64)) {
+      try (Scope scope = new Scope();
+          Autograd.Mode off = Autograd.off();
+          Rng rng = Rng.seeded(in + out)) {
+        Tensor x = rng.normal(1, type, 1, 1, in);
+        Tensor weight = rng.normal(1, type, out, in);
+        Tensor y = Linear.apply(x, weight, Precision.FULL);
+        assertThat(y.shape()).containsExactly(1, 1, out);
+        double[] expected =
+            Linear.reference(x.to(DType.FLOAT64), weight.to(DType.FLOAT64)).toDoubles();
+        assertThat(y.toDoubles())
+            .usingComparatorWithPrecision(type == DType.FLOAT32 ? 2e-6 * in : 1e-14 * in)
+            .containsExactly(expected);
+        assertThat(Linear.apply(x, weight, Precision.FULL).toDoubles())
+            .as("bits, again")
+            .containsExactly(y.toDoubles());
+      }
+    }
   }
 
   @Test
