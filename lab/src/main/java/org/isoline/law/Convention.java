@@ -34,6 +34,7 @@ public record Convention(ParameterCount parameters, ComputeCount compute, LossCo
         parameters.of(observation),
         observation.tokens(),
         compute.of(observation, parameters),
-        loss.of(observation));
+        loss.of(observation),
+        observation.budget());
   }
 }

@@ -24,12 +24,17 @@ record Curve(String run, String size, double n, double[] logC, double[] logLoss,
 
   /**
    * The curves of all runs with at least two checkpoints; what is left over is added to {@code
-   * dropped}.
+   * dropped}. Where no run has more than one checkpoint, the final losses of all runs of a size
+   * make its curve.
    */
   static List<Curve> of(List<Point> points, List<Dropped> dropped) {
+    boolean finals = points.stream().map(Point::run).distinct().count() == points.size();
     Map<Identity, List<Point>> runs = new LinkedHashMap<>();
     for (Point point : points) {
-      Identity identity = new Identity(point.run(), point.size(), point.n());
+      Identity identity =
+          finals
+              ? new Identity("", point.size(), 0)
+              : new Identity(point.run(), point.size(), point.n());
       runs.computeIfAbsent(identity, run -> new ArrayList<>()).add(point);
     }
     List<Curve> curves = new ArrayList<>();

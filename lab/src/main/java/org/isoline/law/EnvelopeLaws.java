@@ -1,6 +1,7 @@
 package org.isoline.law;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * The three laws of an envelope. C is in PFLOP/s-days (8.64e19 FLOP) as the study prints it, so
@@ -27,10 +28,32 @@ public record EnvelopeLaws(
     double consistency,
     int distinctWinners,
     EnvelopeMode mode,
-    List<EnvelopePoint> points) {
+    List<EnvelopePoint> points)
+    implements ComputeLaw {
 
   /** Copies the points. */
   public EnvelopeLaws {
     points = List.copyOf(points);
+  }
+
+  @Override
+  public double lossAt(double flop) {
+    return loss.evaluate(flop / ComputeCount.FLOP_PER_PFLOPS_DAY);
+  }
+
+  @Override
+  public double parametersAt(double flop) {
+    return parameters.evaluate(flop / ComputeCount.FLOP_PER_PFLOPS_DAY);
+  }
+
+  @Override
+  public double tokensAt(double flop) {
+    return tokens.evaluate(flop / ComputeCount.FLOP_PER_PFLOPS_DAY);
+  }
+
+  /** Coefficients are values at one PFLOP/s-day. */
+  @Override
+  public Map<String, Double> coefficients() {
+    return PowerLaw.three(loss, parameters, tokens);
   }
 }

@@ -22,6 +22,8 @@ package org.isoline.law;
  * @param phase of the schedule: warmup, stable, decay; blank if unknown
  * @param batchTokens tokens in a batch
  * @param context tokens in a sequence
+ * @param budget the compute the run was planned for, FLOP
+ * @param accuracy share of a task's items that it gets right, 0 to 1
  */
 public record Observation(
     String arch,
@@ -42,10 +44,57 @@ public record Observation(
     double lr,
     String phase,
     double batchTokens,
-    double context) {
+    double context,
+    double budget,
+    double accuracy) {
 
   /** The step of a checkpoint whose table does not tell. */
   public static final long UNKNOWN_STEP = -1;
+
+  /** A checkpoint of a ladder: no planned budget, no task. */
+  public Observation(
+      String arch,
+      String size,
+      String run,
+      long seed,
+      long step,
+      double tokens,
+      double uniqueTokens,
+      double paramsNonEmbedding,
+      double paramsTotal,
+      double flopsPaper,
+      double flopsCausal,
+      double flops6nd,
+      double trainLoss,
+      double valLoss,
+      double bitsPerByte,
+      double lr,
+      String phase,
+      double batchTokens,
+      double context) {
+    this(
+        arch,
+        size,
+        run,
+        seed,
+        step,
+        tokens,
+        uniqueTokens,
+        paramsNonEmbedding,
+        paramsTotal,
+        flopsPaper,
+        flopsCausal,
+        flops6nd,
+        trainLoss,
+        valLoss,
+        bitsPerByte,
+        lr,
+        phase,
+        batchTokens,
+        context,
+        Double.NaN,
+        Double.NaN);
+  }
 
   /**
    * Checks the names.

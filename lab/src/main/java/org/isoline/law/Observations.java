@@ -1,6 +1,10 @@
 package org.isoline.law;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.zip.GZIPInputStream;
 
 /**
  * The observation table: one CSV row a checkpoint. Written with full precision (reading it back
@@ -28,13 +33,25 @@ public final class Observations {
    * @throws LawException naming file, line, column and value if the table is malformed
    */
   public static List<Observation> read(Path csv) {
-    String text;
-    try {
-      text = Files.readString(csv);
+    return read(csv, TableOptions.own());
+  }
+
+  /**
+   * Reads a table whose columns may have other names. Where it has {@code flops_6nd} but no {@code
+   * tokens}, D is C / (6 N); where it names neither runs nor sizes, seeds or steps, every row is a
+   * run. Files that end in {@code .gz} are unpacked.
+   *
+   * @throws LawException naming file, line, column and value if the table is malformed
+   */
+  public static List<Observation> read(Path csv, TableOptions options) {
+    try (InputStream file = Files.newInputStream(csv);
+        InputStream in = csv.toString().endsWith(".gz") ? new GZIPInputStream(file) : file) {
+      CharBuffer text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(in.readAllBytes()));
+      return parse(text.toString(), csv.toString(), options);
     } catch (IOException e) {
       throw new LawException("cannot read " + csv + " as UTF-8 text: " + e.getMessage(), e);
     }
-    return parse(text, csv.toString());
   }
 
   /**
@@ -60,12 +77,17 @@ public final class Observations {
 
   /** Reads a table from text; {@code source} names it in errors. */
   static List<Observation> parse(String text, String source) {
+    return parse(text, source, TableOptions.own());
+  }
+
+  /** Reads a table whose columns may have other names from text. */
+  static List<Observation> parse(String text, String source, TableOptions options) {
     List<Csv.Row> rows = Csv.parse(text, source);
     if (rows.isEmpty()) {
       throw new LawException(
           source + ": empty; the first line must name the columns, such as " + COLUMNS.keySet());
     }
-    ObservationTable table = new ObservationTable(source, rows.getFirst());
+    ObservationTable table = new ObservationTable(source, rows.getFirst(), options);
     List<Observation> observations = new ArrayList<>(rows.size() - 1);
     rows.stream().skip(1).forEach(row -> observations.add(table.observation(row)));
     return observations;

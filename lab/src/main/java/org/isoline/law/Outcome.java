@@ -14,7 +14,10 @@ public sealed interface Outcome<T> {
   /** The law, if there is one; one that is not {@link Converged} is to be shown with its status. */
   Optional<T> fitted();
 
-  /** A word for files: converged, at_boundary, too_few_points, undetermined, not_converged. */
+  /**
+   * A word for files: converged, at_boundary, too_few_points, undetermined, not_convex,
+   * not_converged.
+   */
   String status();
 
   /** The outcome in a sentence. */
@@ -92,6 +95,24 @@ public sealed interface Outcome<T> {
     @Override
     public String describe() {
       return "the points do not determine a law: " + reason;
+    }
+  }
+
+  /** What should have a minimum has none. */
+  record NotConvex<T>(String reason, FitReport report) implements Outcome<T> {
+    @Override
+    public Optional<T> fitted() {
+      return Optional.empty();
+    }
+
+    @Override
+    public String status() {
+      return "not_convex";
+    }
+
+    @Override
+    public String describe() {
+      return "no minimum: " + reason;
     }
   }
 

@@ -1,5 +1,8 @@
 package org.isoline.law;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * L(N, D) = E + A N^-alpha + B D^-beta (Hoffmann et al., arXiv 2203.15556, approach 3).
  *
@@ -13,10 +16,11 @@ package org.isoline.law;
  * @param alpha exponent of N
  * @param beta exponent of D
  */
-public record ParametricLaw(double e, double a, double b, double alpha, double beta) {
+public record ParametricLaw(double e, double a, double b, double alpha, double beta)
+    implements LossLaw {
   private static final double FLOP_PER_PARAMETER_AND_TOKEN = 6;
 
-  /** The loss in nats per token of {@code n} parameters after {@code d} tokens. */
+  @Override
   public double loss(double n, double d) {
     return e + a * Math.pow(n, -alpha) + b * Math.pow(d, -beta);
   }
@@ -47,6 +51,34 @@ public record ParametricLaw(double e, double a, double b, double alpha, double b
     double share = a * Math.pow(g, -alpha) + b * Math.pow(g, beta);
     return e
         + share * Math.pow(flop / FLOP_PER_PARAMETER_AND_TOKEN, -alpha * beta / (alpha + beta));
+  }
+
+  @Override
+  public double lossAt(double flop) {
+    return optimalLoss(flop);
+  }
+
+  @Override
+  public double parametersAt(double flop) {
+    return optimalParameters(flop);
+  }
+
+  @Override
+  public double tokensAt(double flop) {
+    return optimalTokens(flop);
+  }
+
+  @Override
+  public Map<String, Double> coefficients() {
+    Map<String, Double> values = new LinkedHashMap<>();
+    values.put("E", e);
+    values.put("A", a);
+    values.put("B", b);
+    values.put("alpha", alpha);
+    values.put("beta", beta);
+    values.put("a", parametersExponent());
+    values.put("b", tokensExponent());
+    return values;
   }
 
   private double balance() {

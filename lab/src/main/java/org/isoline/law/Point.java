@@ -12,8 +12,15 @@ import java.util.Optional;
  * @param d tokens seen
  * @param c FLOP spent; NaN if unknown (a parametric fit does not need it)
  * @param loss nats per token
+ * @param budget the compute it was planned for, FLOP; NaN if there was no such plan
  */
-public record Point(String run, String size, double n, double d, double c, double loss) {
+public record Point(
+    String run, String size, double n, double d, double c, double loss, double budget) {
+  /** A point of no planned budget. */
+  public Point(String run, String size, double n, double d, double c, double loss) {
+    this(run, size, n, d, c, loss, Double.NaN);
+  }
+
   /**
    * Checks that the names are there; the numbers are judged by the fits, which say what they drop.
    */

@@ -2,8 +2,12 @@ package org.isoline.law;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -44,7 +48,8 @@ public record Selection(
     List<Observation> kept = new ArrayList<>();
     for (Observation observation : observations) {
       Point point = convention.point(observation);
-      Optional<String> reason = excluded(observation, rule).or(point::defect);
+      Optional<String> reason =
+          excluded(observation, rule).or(point::defect).or(() -> excluded(point, rule));
       if (reason.isPresent()) {
         dropped.add(new Dropped(observation.run(), observation.where(), reason.get()));
       } else {
@@ -52,7 +57,29 @@ public record Selection(
         kept.add(observation);
       }
     }
-    return new Selection(Optional.of(convention), points, dropped, concerns(kept));
+    return new Selection(Optional.of(convention), points, dropped, concerns(kept))
+        .withoutHighest(rule.highestLosses());
+  }
+
+  private Selection withoutHighest(int count) {
+    if (count == 0) {
+      return this;
+    }
+    Set<Point> highest = Collections.newSetFromMap(new IdentityHashMap<>());
+    points.stream()
+        .sorted(Comparator.comparingDouble(Point::loss).reversed())
+        .limit(count)
+        .forEach(highest::add);
+    return without(
+        point ->
+            highest.contains(point)
+                ? Optional.of("among the " + count + " highest losses, left out on request")
+                : Optional.empty());
+  }
+
+  /** The selection without some points, each for a reason. */
+  public Selection without(Set<Point> points, String reason) {
+    return without(point -> points.contains(point) ? Optional.of(reason) : Optional.empty());
   }
 
   /** The usable ones of points whose convention only the caller knows. */
@@ -101,6 +128,15 @@ public record Selection(
     }
     return observation.tokens() < rule.minTokens()
         ? Optional.of("fewer than " + rule.minTokens() + " tokens")
+        : Optional.empty();
+  }
+
+  private static Optional<String> excluded(Point point, SelectionRule rule) {
+    if (point.loss() > rule.maxLoss()) {
+      return Optional.of("a loss above " + rule.maxLoss());
+    }
+    return point.c() > rule.maxFlop()
+        ? Optional.of("more than " + rule.maxFlop() + " FLOP")
         : Optional.empty();
   }
 

@@ -1,5 +1,7 @@
 package org.isoline.law;
 
+import java.util.Optional;
+
 /**
  * Eigenvalues of small symmetric matrices by Jacobi rotations (Golub and Van Loan, Matrix
  * Computations, 8.5).
@@ -46,6 +48,56 @@ final class SymmetricMatrix {
       diagonal[i] = a[i][i];
     }
     return diagonal;
+  }
+
+  /** The inverse of a positive definite matrix by Gauss-Jordan elimination; empty if singular. */
+  static Optional<double[][]> inverse(double[][] matrix) {
+    int n = matrix.length;
+    double[][] left = new double[n][];
+    double[][] right = new double[n][n];
+    for (int i = 0; i < n; i++) {
+      left[i] = matrix[i].clone();
+      right[i][i] = 1;
+    }
+    for (int pivot = 0; pivot < n; pivot++) {
+      double scale = left[pivot][pivot];
+      if (!(scale > 1e-14 * matrix[pivot][pivot])) {
+        return Optional.empty();
+      }
+      for (int k = 0; k < n; k++) {
+        left[pivot][k] /= scale;
+        right[pivot][k] /= scale;
+      }
+      for (int row = 0; row < n; row++) {
+        double factor = left[row][pivot];
+        if (row != pivot && factor != 0) {
+          Vectors.add(left[row], -factor, left[pivot]);
+          Vectors.add(right[row], -factor, right[pivot]);
+        }
+      }
+    }
+    return Optional.of(right);
+  }
+
+  /** {@code T M T^T}. */
+  static double[][] transformed(double[][] matrix, double[][] t) {
+    int n = matrix.length;
+    double[][] product = new double[n][n];
+    for (int i = 0; i < n; i++) {
+      double[] row = new double[n];
+      for (int k = 0; k < n; k++) {
+        Vectors.add(row, t[i][k], matrix[k]);
+      }
+      for (int j = 0; j < n; j++) {
+        product[i][j] = Vectors.dot(row, t[j]);
+      }
+    }
+    return product;
+  }
+
+  /** The correlation of two variables of a covariance matrix. */
+  static double correlation(double[][] covariance, int i, int j) {
+    return covariance[i][j] / Math.sqrt(covariance[i][i] * covariance[j][j]);
   }
 
   private static void rotate(double[][] a, int p, int q) {

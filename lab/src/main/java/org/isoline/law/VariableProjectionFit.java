@@ -46,18 +46,33 @@ public final class VariableProjectionFit {
   /** The law of points already selected; the rule among the options is not applied again. */
   public static Outcome<ParametricLaw> fit(Selection selection, ParametricOptions options) {
     return SurfaceChecks.refusal(METHOD, selection)
-        .orElseGet(() -> new VariableProjectionFit(selection, options).solve());
+        .orElseGet(() -> new VariableProjectionFit(selection, options).solve(starts()));
   }
 
-  private Outcome<ParametricLaw> solve() {
-    List<Lbfgs.Minimum> minima = new ArrayList<>();
+  /** The law of points much like those of a known law, searched for from there; for resamples. */
+  public static Outcome<ParametricLaw> refit(
+      Selection selection, ParametricOptions options, ParametricLaw near) {
+    double[] start = {Math.log(near.alpha()), Math.log(near.beta())};
+    return SurfaceChecks.refusal(METHOD, selection)
+        .orElseGet(() -> new VariableProjectionFit(selection, options).solve(List.of(start)));
+  }
+
+  private static List<double[]> starts() {
+    List<double[]> starts = new ArrayList<>();
     for (double alpha : START_EXPONENTS) {
       for (double beta : START_EXPONENTS) {
-        double[] start = {Math.log(alpha), Math.log(beta)};
-        minima.add(
-            Lbfgs.minimize(
-                objective, start, options.maxIterations(), SCALE * options.gradientTolerance()));
+        starts.add(new double[] {Math.log(alpha), Math.log(beta)});
       }
+    }
+    return starts;
+  }
+
+  private Outcome<ParametricLaw> solve(List<double[]> starts) {
+    List<Lbfgs.Minimum> minima = new ArrayList<>();
+    for (double[] start : starts) {
+      minima.add(
+          Lbfgs.minimize(
+              objective, start, options.maxIterations(), SCALE * options.gradientTolerance()));
     }
     Lbfgs.Minimum best =
         minima.stream().min(Comparator.comparingDouble(Lbfgs.Minimum::value)).orElseThrow();

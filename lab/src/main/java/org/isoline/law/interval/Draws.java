@@ -1,0 +1,13 @@
+package org.isoline.law.interval;
+
+/** Checks of numbers of draws. */
+final class Draws {
+  private Draws() {}
+
+  static void require(int draws) {
+    if (draws < 2) {
+      throw new IllegalArgumentException(
+          "draws = " + draws + "; an interval needs at least 2, some thousand to be of use");
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package org.isoline.law.interval;
+
+/** What is drawn anew to see how far a law moves. */
+public sealed interface Scheme {
+  /** What was done, in a line that stands beside every interval. */
+  String describe();
+
+  /** A word for files. */
+  String id();
+
+  /**
+   * Runs are drawn with replacement, each with all its checkpoints.
+   *
+   * @param draws at least 2, some thousand for 95 % intervals
+   * @param seed of the draws
+   */
+  record Runs(int draws, long seed) implements Scheme {
+    /** Checks the number of draws. */
+    public Runs {
+      Draws.require(draws);
+    }
+
+    @Override
+    public String describe() {
+      return "bootstrap over runs, " + draws + " draws, seed " + seed;
+    }
+
+    @Override
+    public String id() {
+      return "runs";
+    }
+  }
+
+  /**
+   * Runs stay; residuals of ln L about the parametric law keep their size and get a random sign,
+   * the same within a block of consecutive checkpoints of a run.
+   *
+   * @param draws at least 2
+   * @param seed of the draws
+   * @param block checkpoints that share a sign
+   */
+  record Residuals(int draws, long seed, int block) implements Scheme {
+    /** Checks the numbers. */
+    public Residuals {
+      Draws.require(draws);
+      if (block < 1) {
+        throw new IllegalArgumentException("block = " + block + "; at least 1 checkpoint");
+      }
+    }
+
+    @Override
+    public String describe() {
+      return "wild bootstrap of residuals in blocks of "
+          + block
+          + " checkpoints, "
+          + draws
+          + " draws, seed "
+          + seed;
+    }
+
+    @Override
+    public String id() {
+      return "residuals";
+    }
+  }
+
+  /**
+   * One size at a time is left out (jackknife). With k sizes {@code se^2 = (k - 1) / k sum (theta_i
+   * - mean)^2}; the interval is {@code theta +- t se} with Student's t for k - 1 degrees of
+   * freedom.
+   */
+  record Sizes() implements Scheme {
+    @Override
+    public String describe() {
+      return "jackknife, one size left out at a time";
+    }
+
+    @Override
+    public String id() {
+      return "sizes";
+    }
+  }
+
+  /**
+   * For every size one of its runs is drawn: how far the luck of a seed moves the law. Sizes with
+   * one run do not vary.
+   *
+   * @param draws at least 2
+   * @param seed of the draws
+   */
+  record Seeds(int draws, long seed) implements Scheme {
+    /** Checks the number of draws. */
+    public Seeds {
+      Draws.require(draws);
+    }
+
+    @Override
+    public String describe() {
+      return "one seed drawn for every size, " + draws + " draws, seed " + seed;
+    }
+
+    @Override
+    public String id() {
+      return "seeds";
+    }
+  }
+}
