@@ -37,13 +37,14 @@ public record SelectionRule(
     }
   }
 
-  /** Everything after the warm-up. */
-  public static SelectionRule afterWarmup() {
-    return without(Set.of("warmup"));
+  /** Limits of tokens and phases only. */
+  public SelectionRule(double minTokens, Set<String> excludedPhases) {
+    this(minTokens, excludedPhases, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 0);
   }
 
-  private static SelectionRule without(Set<String> phases) {
-    return new SelectionRule(0, phases, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 0);
+  /** Everything after the warm-up. */
+  public static SelectionRule afterWarmup() {
+    return new SelectionRule(0, Set.of("warmup"));
   }
 
   /**
@@ -53,7 +54,7 @@ public record SelectionRule(
    */
   public static SelectionRule onePhase(List<Observation> observations) {
     boolean constant = observations.stream().anyMatch(o -> "stable".equals(o.phase()));
-    return constant ? without(Set.of("warmup", "decay")) : afterWarmup();
+    return constant ? new SelectionRule(0, Set.of("warmup", "decay")) : afterWarmup();
   }
 
   /** The same rule without checkpoints of fewer tokens. */
