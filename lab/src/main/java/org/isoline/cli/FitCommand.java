@@ -1,19 +1,32 @@
 package org.isoline.cli;
 
-import java.io.PrintStream;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.isoline.law.ArchitectureLaws;
+import org.isoline.files.AtomicFile;
 import org.isoline.law.Convention;
-import org.isoline.law.EnvelopeLaws;
-import org.isoline.law.LawsJson;
-import org.isoline.law.Observations;
-import org.isoline.law.Outcome;
-import org.isoline.law.ParametricLaw;
-import org.isoline.law.PowerLaw;
-import org.isoline.law.StudyLaws;
+import org.isoline.law.Estimator;
+import org.isoline.law.LawException;
+import org.isoline.law.Observation;
+import org.isoline.law.Selection;
+import org.isoline.law.interval.Estimate;
+import org.isoline.law.interval.EstimateCsv;
+import org.isoline.law.interval.EstimateJson;
+import org.isoline.law.interval.EstimateText;
+import org.isoline.law.interval.Estimates;
+import org.isoline.law.interval.Figures;
+import org.isoline.study.PublishedReview;
+import org.isoline.study.PublishedReviewJson;
+import org.isoline.study.PublishedReviewText;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,101 +35,118 @@ import picocli.CommandLine.Parameters;
     name = "fit",
     mixinStandardHelpOptions = true,
     description = {
-      "Fits scaling laws to a table of observations, one row a checkpoint.",
-      "Columns: params_total or params_non_embedding, tokens, loss; and arch, run, size, flops_paper, flops_causal, val_loss, train_loss where there are any.",
-      "Exit code 1 if no law could be fitted."
+      "Fits scaling laws to a table of observations, one row a checkpoint or a run, and says how sure they are.",
+      "The table needs tokens, params_total or params_non_embedding, and loss; more columns say more (see --columns).",
+      "Every law is fitted under every convention that the table can count, unless you choose.",
+      "With --json one law is one object and several are an array. Exit code 1 if no law could be fitted, 2 if the table is wrong.",
+      "",
+      "Example: isoline fit points.csv --columns params_total=N,tokens=D,loss=val --method parametric --scheme runs,sizes --explain"
     })
 final class FitCommand implements Callable<Integer> {
-  /** Which estimators to show. */
-  enum Method {
-    ENVELOPE,
-    PARAMETRIC,
-    ALL
-  }
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   @Parameters(
+      arity = "0..1",
       paramLabel = "FILE.csv",
-      description = "Observations, e.g. runs/quick/observations.csv.")
+      description = "Observations, e.g. runs/quick/observations.csv; .gz is unpacked.")
   private Path file;
 
-  @Option(
-      names = "--method",
-      defaultValue = "all",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Method method;
+  @Mixin private TableInput table = new TableInput();
 
-  @Option(names = "--json", description = "Print all laws as one JSON document on stdout.")
+  @Mixin private EstimatorOptions estimator = new EstimatorOptions();
+
+  @Option(
+      names = "--budgets",
+      split = ",",
+      paramLabel = "FLOP",
+      description = "Budgets to give loss, N* and D* for, with intervals.")
+  private double[] budgets = {};
+
+  @Option(
+      names = "--explain",
+      description = "How each law was obtained: points, search, spread of optima, correlations.")
+  private boolean explain;
+
+  @Option(names = "--json", description = "Print one JSON document on stdout, at full precision.")
   private boolean json;
 
+  @Option(
+      names = "--csv",
+      paramLabel = "OUT.csv",
+      description = "Write a row for every figure and scheme.")
+  private Optional<Path> csv = Optional.empty();
+
+  @Option(
+      names = "--published",
+      description =
+          "Review the laws printed in arXiv 2406.16690 instead: consistency, losses, crossing points, causal counting.")
+  private boolean published;
+
   @Override
-  public Integer call() {
-    StudyLaws laws = StudyLaws.fit(Observations.read(file));
-    if (json) {
-      System.out.println(LawsJson.json(laws));
-    } else {
-      laws.architectures().values().forEach(own -> print(System.out, own));
+  public Integer call() throws IOException {
+    if (published) {
+      return published();
     }
-    return laws.architectures().values().stream().anyMatch(FitCommand::anyFitted)
+    if (file == null) {
+      throw new LawException("no table: isoline fit FILE.csv, or isoline fit --published");
+    }
+    Figures asked = new Figures(budgets);
+    List<Estimate> estimates = estimates(asked);
+    if (csv.isPresent()) {
+      AtomicFile.write(csv.get(), EstimateCsv.text(estimates));
+    }
+    if (json) {
+      print(estimates, asked);
+    } else {
+      estimates.forEach(estimate -> show(estimate, asked));
+    }
+    return estimates.stream().anyMatch(estimate -> estimate.law().isPresent())
         ? Main.DONE
         : Main.CHECK_FAILED;
   }
 
-  private static boolean anyFitted(ArchitectureLaws own) {
-    return own.envelopes().values().stream().anyMatch(outcome -> outcome.fitted().isPresent())
-        || own.parametric().values().stream().anyMatch(outcome -> outcome.fitted().isPresent());
-  }
-
-  private void print(PrintStream out, ArchitectureLaws own) {
-    out.println(own.arch());
-    if (method != Method.PARAMETRIC) {
-      own.envelopes().forEach((convention, outcome) -> printEnvelope(out, convention, outcome));
+  private List<Estimate> estimates(Figures asked) {
+    List<Estimate> estimates = new ArrayList<>();
+    for (Map.Entry<String, List<Observation>> own : table.read(file).entrySet()) {
+      Estimates all =
+          new Estimates(estimator.fit(table.rule(own.getValue())), estimator.schemes(), asked);
+      for (Convention convention : table.conventions(own.getValue())) {
+        Selection selection = table.selection(own.getValue(), convention);
+        for (Estimator way : estimator.estimators()) {
+          if (way.needs(convention)) {
+            estimates.add(all.of(own.getKey(), way, selection));
+          }
+        }
+      }
     }
-    if (method != Method.ENVELOPE) {
-      own.parametric().forEach((convention, outcome) -> printSurface(out, convention, outcome));
+    return estimates;
+  }
+
+  private void show(Estimate estimate, Figures asked) {
+    EstimateText.lines(estimate, asked).forEach(System.out::println);
+    if (explain) {
+      EstimateText.explanation(estimate).forEach(System.out::println);
     }
+    System.out.println();
   }
 
-  private static void printEnvelope(
-      PrintStream out, Convention convention, Outcome<EnvelopeLaws> outcome) {
-    out.printf("  envelope, %s: %s%n", convention.describe(), outcome.describe());
-    outcome
-        .fitted()
-        .ifPresent(
-            law ->
-                out.printf(
-                    Locale.ROOT,
-                    "    L = %s   N = %s   D = %s   (C in PFLOP/s-days; a s + b = %.3f, %d sizes win)%n",
-                    power(law.loss()),
-                    power(law.parameters()),
-                    power(law.tokens()),
-                    law.consistency(),
-                    law.distinctWinners()));
-    warnings(out, outcome);
+  private static void print(List<Estimate> estimates, Figures asked) throws IOException {
+    ArrayNode all = MAPPER.createArrayNode();
+    estimates.forEach(estimate -> all.add(EstimateJson.of(estimate, asked)));
+    System.out.println(
+        MAPPER
+            .writerWithDefaultPrettyPrinter()
+            .writeValueAsString(all.size() == 1 ? all.get(0) : all));
   }
 
-  private static void printSurface(
-      PrintStream out, Convention convention, Outcome<ParametricLaw> outcome) {
-    out.printf("  parametric, %s: %s%n", convention.describe(), outcome.describe());
-    outcome
-        .fitted()
-        .ifPresent(
-            law ->
-                out.printf(
-                    Locale.ROOT,
-                    "    L(N, D) = %.4f + %.4g N^-%.4f + %.4g D^-%.4f%n",
-                    law.e(),
-                    law.a(),
-                    law.alpha(),
-                    law.b(),
-                    law.beta()));
-    warnings(out, outcome);
-  }
-
-  private static void warnings(PrintStream out, Outcome<?> outcome) {
-    outcome.report().warnings().forEach(warning -> out.println("    ! " + warning));
-  }
-
-  private static String power(PowerLaw law) {
-    return String.format(Locale.ROOT, "%.4g C^%.4f", law.coefficient(), law.exponent());
+  private int published() throws IOException {
+    PublishedReview review = PublishedReview.compute();
+    if (json) {
+      ObjectNode node = PublishedReviewJson.of(review);
+      System.out.println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node));
+    } else {
+      PublishedReviewText.lines(review).forEach(System.out::println);
+    }
+    return Main.DONE;
   }
 }

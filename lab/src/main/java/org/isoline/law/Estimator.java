@@ -51,6 +51,59 @@ public enum Estimator {
     return List.of(ENVELOPE, ISOFLOP, PARAMETRIC, VARIABLE_PROJECTION);
   }
 
+  /**
+   * Whether a convention means anything to this estimator: a law of N and D uses C = 6 N D in its
+   * closed forms, whatever else is counted.
+   */
+  public boolean needs(Convention convention) {
+    return switch (this) {
+      case PARAMETRIC, VARIABLE_PROJECTION -> convention.compute() == ComputeCount.SIX_ND;
+      default -> true;
+    };
+  }
+
+  /** The equation, with C in PFLOP/s-days where it stands. */
+  public String equation() {
+    return switch (this) {
+      case ENVELOPE, ENVELOPE_INTERVAL, ISOFLOP ->
+          "L = loss_coefficient C^loss_exponent, N* = parameters_coefficient C^a,"
+              + " D* = tokens_coefficient C^b, C in PFLOP/s-days";
+      case PARAMETRIC, VARIABLE_PROJECTION ->
+          "L(N, D) = E + A N^-alpha + B D^-beta; N* ~ C^a, D* ~ C^b with C = 6 N D";
+    };
+  }
+
+  /** How the law is found, in a sentence. */
+  public String describe() {
+    return switch (this) {
+      case ENVELOPE ->
+          "the lowest loss of all sizes at each of many budgets, curves straight in ln C and ln L;"
+              + " least squares on logarithms of the winners";
+      case ENVELOPE_INTERVAL ->
+          "as the envelope, with one point for each winning size, at the middle of the budgets it"
+              + " wins";
+      case ISOFLOP ->
+          "a parabola in ln N and one in ln D at each budget; least squares on logarithms of their"
+              + " vertices";
+      case PARAMETRIC ->
+          "the least sum of Huber losses of ln L; L-BFGS with strong Wolfe line search in centred"
+              + " logarithms from several starts, stopped by the largest component of the gradient";
+      case VARIABLE_PROJECTION ->
+          "least squares of relative residuals; E, A, B >= 0 solved for exactly, alpha and beta by"
+              + " L-BFGS from several starts";
+    };
+  }
+
+  /** What the objective of its reports is. */
+  public String objective() {
+    return switch (this) {
+      case ENVELOPE, ENVELOPE_INTERVAL -> "sum of squared residuals of ln L";
+      case ISOFLOP -> "sum of squared residuals of ln N*";
+      case PARAMETRIC -> "sum of Huber losses of ln L";
+      case VARIABLE_PROJECTION -> "half the sum of squared relative residuals of L";
+    };
+  }
+
   /** The law of points already selected. */
   public Outcome<? extends ComputeLaw> fit(Selection selection, FitOptions options) {
     return switch (this) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.isoline.law.ComputeLaw;
 import org.isoline.law.Estimator;
 import org.isoline.law.FitOptions;
@@ -72,10 +72,10 @@ public final class Uncertainty {
   /** Laws of resamples, without those that found none; the i-th draw is the same in every call. */
   public List<Optional<ComputeLaw>> laws(
       int draws, long seed, Function<SplittableRandom, Selection> draw) {
-    return IntStream.range(0, draws)
-        .parallel()
-        .mapToObj(i -> refit(draw.apply(new SplittableRandom(seed + 0x9E3779B97F4A7C15L * i))))
-        .toList();
+    // Split off one by one: generators of seeds a constant apart can run through the same numbers.
+    SplittableRandom root = new SplittableRandom(seed);
+    List<SplittableRandom> own = Stream.generate(root::split).limit(draws).toList();
+    return own.parallelStream().map(random -> refit(draw.apply(random))).toList();
   }
 
   private Optional<ComputeLaw> refit(Selection drawn) {
