@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +28,10 @@ import org.isoline.study.PublishedReviewJson;
 import org.isoline.study.PublishedReviewText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code isoline fit FILE.csv}: laws from a table of observations. */
 @Command(
@@ -82,6 +85,8 @@ final class FitCommand implements Callable<Integer> {
           "Review the laws printed in arXiv 2406.16690 instead: consistency, losses, crossing points, causal counting.")
   private boolean published;
 
+  @Spec private CommandSpec spec;
+
   @Override
   public Integer call() throws IOException {
     if (published) {
@@ -123,30 +128,35 @@ final class FitCommand implements Callable<Integer> {
   }
 
   private void show(Estimate estimate, Figures asked) {
-    EstimateText.lines(estimate, asked).forEach(System.out::println);
+    EstimateText.lines(estimate, asked).forEach(out()::println);
     if (explain) {
-      EstimateText.explanation(estimate).forEach(System.out::println);
+      EstimateText.explanation(estimate).forEach(out()::println);
     }
-    System.out.println();
+    out().println();
   }
 
-  private static void print(List<Estimate> estimates, Figures asked) throws IOException {
+  private void print(List<Estimate> estimates, Figures asked) throws IOException {
     ArrayNode all = MAPPER.createArrayNode();
     estimates.forEach(estimate -> all.add(EstimateJson.of(estimate, asked)));
-    System.out.println(
-        MAPPER
-            .writerWithDefaultPrettyPrinter()
-            .writeValueAsString(all.size() == 1 ? all.get(0) : all));
+    out()
+        .println(
+            MAPPER
+                .writerWithDefaultPrettyPrinter()
+                .writeValueAsString(all.size() == 1 ? all.get(0) : all));
   }
 
   private int published() throws IOException {
     PublishedReview review = PublishedReview.compute();
     if (json) {
       ObjectNode node = PublishedReviewJson.of(review);
-      System.out.println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node));
+      out().println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node));
     } else {
-      PublishedReviewText.lines(review).forEach(System.out::println);
+      PublishedReviewText.lines(review).forEach(out()::println);
     }
     return Main.DONE;
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
   }
 }

@@ -253,6 +253,6 @@ final class ObservationTable {
   }
 
   private String where(Csv.Row row, String column) {
-    return source + ": line " + row.line() + ", column " + column;
+    return source + ": line " + row.line() + ", column " + header.get(index.get(column));
   }
 }

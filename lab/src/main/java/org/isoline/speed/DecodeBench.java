@@ -31,7 +31,7 @@ public final class DecodeBench {
   private static final int FEWEST = 3;
 
   /** Seconds in which the calls of a token are compiled: there are hundreds, each a short one. */
-  private static final double WARM_UP = 3;
+  private static final double WARM_UP = 10;
 
   private DecodeBench() {}
 
@@ -185,7 +185,7 @@ public final class DecodeBench {
   }
 
   private static void warmUp(Runnable token, double limitSeconds) {
-    long until = System.nanoTime() + (long) (1e9 * Math.min(WARM_UP, limitSeconds / 10));
+    long until = System.nanoTime() + (long) (1e9 * Math.min(WARM_UP, limitSeconds / 6));
     for (int i = 0; i < FEWEST || System.nanoTime() < until; i++) {
       token.run();
     }

@@ -36,12 +36,13 @@ public record PublishedReview(List<Row> rows, List<Halving> halvings) {
    *
    * @param law as printed
    * @param exponents a + b
-   * @param flopSlope s, slope of ln (FLOP per token) on ln N over the six sizes of Table 7
+   * @param flopSlope s, slope of ln (FLOP per token) on ln N over the six sizes of Table 7,
+   *     computed since the printed digits are too few
    * @param consistency a s + b, which is 1 on any envelope
    * @param returned for C = 0.1, 1, 10, 100 the share of C that N_opt and D_opt multiply back to
    * @param losses L at C = 1, 10, 100, 1000
    * @param tokensPerParameter D_opt / N_opt at C = 1, 10, 100, 1000
-   * @param finals C of each size after {@link #FINAL_TOKENS}
+   * @param finals C of each size after {@link #FINAL_TOKENS}, from the printed PFLOP of a step
    * @param crossing where L(C) meets that of LLaMA; empty for LLaMA, and where the exponents are
    *     equal
    */
@@ -79,9 +80,11 @@ public record PublishedReview(List<Row> rows, List<Halving> halvings) {
   }
 
   private static Row row(PublishedLaw law, PublishedLaw llama) {
-    List<Cost> costs = costs(Architecture.of(law.arch()));
+    List<PrintedCounts> sizes = sizes(Architecture.of(law.arch()));
+    List<Cost> costs = sizes.stream().map(printed -> Cost.of(printed.model())).toList();
     double[] logN = costs.stream().mapToDouble(c -> Math.log(c.nonEmbedding())).toArray();
-    double[] logFlop = costs.stream().mapToDouble(c -> Math.log(flopPerToken(c))).toArray();
+    double[] logFlop =
+        costs.stream().mapToDouble(c -> Math.log(c.flopsPerToken(Cost.Convention.PAPER))).toArray();
     double slope = slope(logN, logFlop);
     double intercept = mean(logFlop) - slope * mean(logN);
     List<Double> returned =
@@ -100,8 +103,8 @@ public record PublishedReview(List<Row> rows, List<Halving> halvings) {
         returned,
         BUDGETS.stream().map(law.loss()::evaluate).toList(),
         BUDGETS.stream().map(c -> law.tokens().evaluate(c) / law.parameters().evaluate(c)).toList(),
-        costs.stream()
-            .map(c -> FINAL_TOKENS * flopPerToken(c) / ComputeCount.FLOP_PER_PFLOPS_DAY)
+        sizes.stream()
+            .map(p -> FINAL_TOKENS * flopPerToken(p) / ComputeCount.FLOP_PER_PFLOPS_DAY)
             .toList(),
         crossing(law, llama));
   }
@@ -120,7 +123,8 @@ public record PublishedReview(List<Row> rows, List<Halving> halvings) {
     for (PrintedCounts printed : PrintedCounts.table7()) {
       if (printed.architecture() == Architecture.LLAMA) {
         Cost cost = Cost.of(printed.model());
-        double share = cost.flopsPerToken(Cost.Convention.CAUSAL) / flopPerToken(cost);
+        double share =
+            cost.flopsPerToken(Cost.Convention.CAUSAL) / cost.flopsPerToken(Cost.Convention.PAPER);
         halvings.add(
             new Halving(printed.size(), share, 1 - Math.pow(share, -llama.loss().exponent())));
       }
@@ -128,15 +132,15 @@ public record PublishedReview(List<Row> rows, List<Halving> halvings) {
     return halvings;
   }
 
-  private static List<Cost> costs(Architecture architecture) {
+  private static List<PrintedCounts> sizes(Architecture architecture) {
     return PrintedCounts.table7().stream()
         .filter(printed -> printed.architecture() == architecture)
-        .map(printed -> Cost.of(printed.model()))
         .toList();
   }
 
-  private static double flopPerToken(Cost cost) {
-    return cost.flopsPerToken(Cost.Convention.PAPER);
+  /** As printed, to two digits or more: PFLOP of one step over its tokens. */
+  private static double flopPerToken(PrintedCounts printed) {
+    return 1e15 * Double.parseDouble(printed.petaflops()) / PrintedCounts.STEP_TOKENS;
   }
 
   private static double slope(double[] x, double[] y) {

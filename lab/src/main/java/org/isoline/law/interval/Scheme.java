@@ -1,5 +1,7 @@
 package org.isoline.law.interval;
 
+import org.isoline.law.LawException;
+
 /** What is drawn anew to see how far a law moves. */
 public sealed interface Scheme {
   /** What was done, in a line that stands beside every interval. */
@@ -44,7 +46,7 @@ public sealed interface Scheme {
     public Residuals {
       Draws.require(draws);
       if (block < 1) {
-        throw new IllegalArgumentException("block = " + block + "; at least 1 checkpoint");
+        throw new LawException("block = " + block + "; at least 1 checkpoint");
       }
     }
 

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.isoline.law.ComputeLaw;
 import org.isoline.law.Estimator;
 import org.isoline.law.FitOptions;
+import org.isoline.law.LawException;
 import org.isoline.law.LossLaw;
 import org.isoline.law.ParametricFit;
 import org.isoline.law.ParametricLaw;
@@ -174,7 +175,7 @@ public final class Uncertainty {
         .map(ParametricLaw.class::cast)
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
+                new LawException(
                     String.format(
                         Locale.ROOT,
                         "residuals need a law L(N, D), which these %d points do not give; draw runs"
