@@ -91,7 +91,7 @@ class ObservationsTest {
   void errorsNameFileLineColumnAndValue() {
     assertError(
         "tokens,params_total,loss\n1e9,7e7,3\n1e9,7e7,oops\n",
-        "t.csv: line 3, column val_loss: 'oops'");
+        "t.csv: line 3, column loss: 'oops'");
     assertError(
         "tokens,params_total,loss,step\n1e9,7e7,3,1.5\n",
         "t.csv: line 2, column step: '1.5' is not a whole");
@@ -115,7 +115,7 @@ class ObservationsTest {
   void lineNumbersCountTheBreaksInsideQuotes() {
     assertError(
         "run,tokens,params_total,loss\n\"a\nb\",1,2,3\nc,1,2,bad\n",
-        "line 4, column val_loss: 'bad'");
+        "line 4, column loss: 'bad'");
   }
 
   @Test
