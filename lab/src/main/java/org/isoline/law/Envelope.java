@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /** The lowest of several curves at each budget where at least two sizes can be compared. */
@@ -77,23 +78,35 @@ final class Envelope {
   }
 
   private static Winner winner(List<Curve> curves, double budget) {
-    List<Curve> rivals = curves.stream().filter(curve -> curve.covers(budget)).toList();
-    Curve best =
-        rivals.stream()
-            .min(Comparator.comparingDouble(curve -> curve.logLossAt(budget)))
-            .orElseThrow();
-    boolean smaller = rivals.stream().anyMatch(curve -> curve.n() < best.n());
-    boolean larger = rivals.stream().anyMatch(curve -> curve.n() > best.n());
-    return new Winner(budget, best, !smaller || !larger);
+    Curve best = null;
+    double least = Double.POSITIVE_INFINITY;
+    double smallest = Double.POSITIVE_INFINITY;
+    double largest = 0;
+    for (Curve curve : curves) {
+      if (curve.covers(budget)) {
+        double loss = curve.logLossAt(budget);
+        if (best == null || loss < least) {
+          best = curve;
+          least = loss;
+        }
+        smallest = Math.min(smallest, curve.n());
+        largest = Math.max(largest, curve.n());
+      }
+    }
+    Curve winner = Optional.ofNullable(best).orElseThrow();
+    return new Winner(budget, winner, winner.n() <= smallest || winner.n() >= largest);
   }
 
   private static boolean comparable(List<Curve> curves, double budget) {
-    return curves.stream()
-            .filter(curve -> curve.covers(budget))
-            .map(Curve::size)
-            .distinct()
-            .limit(2)
-            .count()
-        == 2;
+    Optional<String> first = Optional.empty();
+    for (Curve curve : curves) {
+      if (curve.covers(budget)) {
+        if (first.isPresent() && !first.get().equals(curve.size())) {
+          return true;
+        }
+        first = Optional.of(curve.size());
+      }
+    }
+    return false;
   }
 }

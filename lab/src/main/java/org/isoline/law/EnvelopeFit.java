@@ -19,6 +19,7 @@ import java.util.function.ToDoubleFunction;
  */
 public final class EnvelopeFit {
   private static final int FEW_WINNERS = 3;
+  private static final int COARSE = 200;
   private static final double NARROW_DECADES = 1.5;
   private static final double CONSISTENCY_TOLERANCE = 0.05;
   private static final double FAR_DECADES = 1;
@@ -27,14 +28,16 @@ public final class EnvelopeFit {
   private final Selection selection;
   private final EnvelopeOptions options;
   private final List<Curve> curves;
+  private final boolean floor;
 
-  private EnvelopeFit(Selection selection, EnvelopeOptions options) {
+  private EnvelopeFit(Selection selection, EnvelopeOptions options, boolean floor) {
     Selection usable = selection.withCompute();
     List<Dropped> dropped = new ArrayList<>(usable.dropped());
     this.curves = Curve.of(usable.points(), dropped);
     this.selection =
         new Selection(usable.convention(), usable.points(), dropped, usable.warnings());
     this.options = options;
+    this.floor = floor;
   }
 
   /**
@@ -49,7 +52,16 @@ public final class EnvelopeFit {
 
   /** The laws of points already selected; the rule among the options is not applied again. */
   public static Outcome<EnvelopeLaws> fit(Selection selection, EnvelopeOptions options) {
-    return new EnvelopeFit(selection, options).solve();
+    return new EnvelopeFit(selection, options, true).solve();
+  }
+
+  /**
+   * The laws of a resample: the envelope at fewer budgets, and without the law with a floor, which
+   * takes most of the time.
+   */
+  static Outcome<EnvelopeLaws> refit(Selection selection, EnvelopeOptions options) {
+    EnvelopeOptions coarse = options.withBudgets(Math.min(options.budgets(), COARSE));
+    return new EnvelopeFit(selection, coarse, false).solve();
   }
 
   private Outcome<EnvelopeLaws> solve() {
@@ -83,13 +95,19 @@ public final class EnvelopeFit {
         law(used, EnvelopePoint::loss),
         parameters,
         tokens,
-        FlooredPowerLawFit.fit(
-            values(used, EnvelopePoint::compute), values(used, EnvelopePoint::loss)),
+        floored(used),
         slope,
         parameters.exponent() * slope + tokens.exponent(),
         distinctSizes(used),
         options.mode(),
         all);
+  }
+
+  private Outcome<FlooredPowerLaw> floored(List<EnvelopePoint> used) {
+    return floor
+        ? FlooredPowerLawFit.fit(
+            values(used, EnvelopePoint::compute), values(used, EnvelopePoint::loss))
+        : new Outcome.Undetermined<>("not asked for", failure());
   }
 
   private Outcome<EnvelopeLaws> outcome(

@@ -38,6 +38,11 @@ public record EnvelopeOptions(
         HOFFMANN_BUDGETS, EnvelopeMode.RAW, EdgePoints.KEEP, SelectionRule.afterWarmup());
   }
 
+  /** The same options with another number of budgets. */
+  public EnvelopeOptions withBudgets(int other) {
+    return new EnvelopeOptions(other, mode, edges, rule);
+  }
+
   /** The same options with another mode. */
   public EnvelopeOptions withMode(EnvelopeMode other) {
     return new EnvelopeOptions(budgets, other, edges, rule);

@@ -124,6 +124,8 @@ public enum Estimator {
           ParametricFit.refit(selection, options.parametric(), law);
       case ParametricLaw law when this == VARIABLE_PROJECTION ->
           VariableProjectionFit.refit(selection, options.parametric(), law);
+      case EnvelopeLaws law ->
+          EnvelopeFit.refit(selection, options.envelope().withMode(law.mode()));
       default -> fit(selection, options);
     };
   }

@@ -30,6 +30,9 @@ final class CsvTables {
   static final String CELLS = "cells.csv";
   static final String EXCLUSIONS = "exclusions.csv";
   static final String TRUST = "trust.csv";
+  static final String ESTIMATES = "estimates.csv";
+  static final String BANDS = "law_bands.csv";
+  static final String RESIDUALS = "residuals.csv";
 
   private record PointOfLaw(Law<Envelope> law, EnvelopePoint point) {}
 
@@ -51,6 +54,9 @@ final class CsvTables {
         lossCurves(data),
         cells(data),
         trust(data),
+        CertaintyTables.estimates(data),
+        CertaintyTables.bands(data),
+        CertaintyTables.residuals(data),
         exclusions(data));
   }
 

@@ -1,5 +1,6 @@
 package org.isoline.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -62,6 +63,7 @@ final class FigureData {
     curves(root.putArray("curves"));
     laws(root.putArray("laws"));
     training(root.putArray("training"));
+    certainty(root.putArray("certainty"));
     return root;
   }
 
@@ -177,6 +179,24 @@ final class FigureData {
   /** One point of so many is drawn. */
   static int stride(int points) {
     return Math.max(1, Math.ceilDiv(points - 1, DRAWN_ENVELOPE_POINTS - 1));
+  }
+
+  /** Bands and residuals of the parametric laws, budgets in PFLOP/s-days. */
+  private void certainty(ArrayNode certainty) {
+    for (CertaintySection.Case own : CertaintySection.cases(data)) {
+      if (!own.node().path("parameters").asText().equals("non_embedding")) {
+        continue;
+      }
+      ObjectNode node = certainty.addObject();
+      node.put("arch", own.architecture());
+      JsonNode band = own.node().path("band");
+      ArrayNode compute = node.putArray("compute");
+      band.path("flop").forEach(c -> compute.add(c.asDouble() / ComputeCount.FLOP_PER_PFLOPS_DAY));
+      node.set("loss", band.path("loss"));
+      node.set("low", band.path("low95"));
+      node.set("high", band.path("high95"));
+      node.set("residuals", own.node().path("residuals"));
+    }
   }
 
   private void training(ArrayNode training) {

@@ -28,6 +28,8 @@ final class Page {
             Map.entry("headline", Headline.of(data).markup()),
             Map.entry("figures", FigureSections.of(data).markup()),
             Map.entry("laws", LawSections.of(data).markup()),
+            Map.entry("certainty", CertaintySection.of(data).markup()),
+            Map.entry("checklist", Checklist.of(data).markup()),
             Map.entry("cells", CellSection.of(data).markup()),
             Map.entry("trust", TrustSection.of(data).markup()),
             Map.entry("appendix", Appendix.of(data).markup()),

@@ -1,5 +1,6 @@
 package org.isoline.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ import org.isoline.law.StudyLaws;
  * @param observations one a checkpoint
  * @param envelopes laws by envelope, of every architecture and convention
  * @param surfaces laws L(N, D), likewise
+ * @param estimates estimates.json, missing if it is not there
  * @param cells in the order of plan.json, or of their names
  * @param missing files that are not there
  * @param remarks what was passed over while reading, in sentences
@@ -38,6 +40,7 @@ public record ReportData(
     List<Observation> observations,
     List<Law<Envelope>> envelopes,
     List<Law<ParametricLaw>> surfaces,
+    JsonNode estimates,
     List<Cell> cells,
     List<Missing> missing,
     List<String> remarks) {

@@ -1,6 +1,7 @@
 package org.isoline.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import org.isoline.law.Observations;
 
 /** The folder of a study, read file by file; what is absent is noted, not missed. */
 final class StudyFolder {
+  static final String ESTIMATES = "estimates.json";
+
   private final Path folder;
   private final List<ReportData.Missing> missing = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
@@ -46,6 +49,7 @@ final class StudyFolder {
         observations,
         laws.envelopes(),
         laws.surfaces(),
+        estimates(),
         cells(observations),
         missing,
         remarks);
@@ -104,6 +108,14 @@ final class StudyFolder {
               + " points and lines may not belong together; run 'isoline study FILE' again");
     }
     return laws;
+  }
+
+  private JsonNode estimates() {
+    Optional<JsonNode> json = JsonFiles.json(folder.resolve(ESTIMATES));
+    if (json.isEmpty()) {
+      missing(ESTIMATES, "the laws have no intervals", "isoline study FILE");
+    }
+    return json.orElse(MissingNode.getInstance());
   }
 
   private List<ReportData.Cell> cells(List<Observation> observations) {

@@ -20,6 +20,8 @@ import org.isoline.law.LawsJson;
 import org.isoline.law.Observation;
 import org.isoline.law.Observations;
 import org.isoline.law.StudyLaws;
+import org.isoline.law.interval.StudyEstimates;
+import org.isoline.law.interval.StudyEstimatesJson;
 
 /**
  * The main job: corpus, cells, observations, laws. Run again, it goes on where it stopped.
@@ -90,6 +92,9 @@ public final class StudyRunner {
       Observations.write(folder.resolve("observations.csv"), observations);
       StudyLaws laws = StudyLaws.fit(observations, study.fit().minTokens());
       LawsJson.write(folder.resolve("laws.json"), laws);
+      StudyEstimatesJson.write(
+          folder.resolve("estimates.json"),
+          StudyEstimates.of(observations, study.fit().minTokens()));
       return new Result(folder, states(), observations.size(), laws);
     }
   }

@@ -243,7 +243,64 @@ function trainingSeries(cell, style) {
   }];
 }
 
-const DRAW = {compute: drawCompute, laws: drawLaws, parameters: drawOptimum, tokens: drawOptimum,
+/* The parametric law with its 95 % band; where a law has no interval there is no band. */
+function drawBands(element, theme) {
+  const laws = figures.certainty.filter(law => law.compute.length);
+  const {option, pixels} = frame(element, laws.map(law => architecture(law.arch).label), theme);
+  const bounds = laws.flatMap(law => [...law.loss, ...law.low, ...law.high])
+    .filter(value => value !== null);
+  const y = losses(bounds, "L*, nats per token", pixels, theme);
+  const lines = laws.map(law => ({
+    type: "line", z: 12, showSymbol: false, ...archStyle(law, theme),
+    data: law.compute.map((c, i) => ({value: [c / COMPUTE_UNIT, law.loss[i]], place: i})),
+    tooltip: {formatter: mark => {
+      const i = mark.data.place;
+      return `<b>${escapeHtml(architecture(law.arch).label)}</b>`
+        + `<br>C = ${number(law.compute[i], 4)} PFLOP/s-days<br>L* = ${law.loss[i].toFixed(4)}`
+        + (law.low[i] === null ? "" : ` [${law.low[i].toFixed(4)}, ${law.high[i].toFixed(4)}]`);
+    }}
+  }));
+  const bands = laws.filter(law => law.low.every(value => value !== null)).map(law => ({
+    type: "custom", z: 2, silent: true, clip: true, name: architecture(law.arch).label,
+    itemStyle: {color: archStyle(law, theme).itemStyle.color}, data: [[0, 0]],
+    renderItem: (params, api) => {
+      const corner = edge => (c, i) => api.coord([c / COMPUTE_UNIT, edge[i]]);
+      const points = [...law.compute.map(corner(law.low)),
+        ...law.compute.map(corner(law.high)).reverse()];
+      return {type: "polygon", shape: {points},
+        style: {fill: archStyle(law, theme).itemStyle.color, opacity: 0.14}};
+    }
+  }));
+  return {...option, title: emptyTitle(laws, theme), yAxis: y.axis,
+    xAxis: computeAxis(laws.flatMap(law => law.compute), theme),
+    series: [y.grid, ...bands, ...lines]};
+}
+
+function drawResiduals(element, theme) {
+  const arch = architecture(element.dataset.arch);
+  const own = figures.certainty.find(law => law.arch === arch.id).residuals;
+  const sizes = arch.sizes.filter(size => own.size.includes(size));
+  const {option} = frame(element, sizes, theme);
+  const series = sizes.map(size => {
+    const style = sizeStyle(arch, size, theme);
+    return {
+      type: "scatter", name: size, symbol: style.symbol, symbolSize: 7,
+      itemStyle: {color: style.color},
+      data: own.tokens.map((tokens, i) => ({value: [tokens, 100 * own.residual[i]], place: i}))
+        .filter(point => own.size[point.place] === size),
+      tooltip: {formatter: mark => `<b>${escapeHtml(own.run[mark.data.place])}</b>`
+        + `<br>D = ${count(mark.value[0])} tokens<br>${mark.value[1].toFixed(3)} % off the law`}
+    };
+  });
+  return {...option, title: emptyTitle(sizes, theme),
+    xAxis: {...decades(own.tokens, "D, tokens", 1, theme), nameGap: 32},
+    yAxis: {type: "value", name: "loss over law, %", nameLocation: "middle", nameGap: 42,
+      nameTextStyle: {color: theme.muted}, axisLabel: {color: theme.muted},
+      splitLine: {lineStyle: {color: theme.grid}}},
+    series};
+}
+
+const DRAW = {bands: drawBands, residuals: drawResiduals, compute: drawCompute, laws: drawLaws, parameters: drawOptimum, tokens: drawOptimum,
   training: drawTraining};
 
 function fillEquations() {

@@ -114,8 +114,7 @@ class ObservationsTest {
   @Test
   void lineNumbersCountTheBreaksInsideQuotes() {
     assertError(
-        "run,tokens,params_total,loss\n\"a\nb\",1,2,3\nc,1,2,bad\n",
-        "line 4, column loss: 'bad'");
+        "run,tokens,params_total,loss\n\"a\nb\",1,2,3\nc,1,2,bad\n", "line 4, column loss: 'bad'");
   }
 
   @Test
