@@ -15,7 +15,13 @@ public enum Estimator {
   /** {@link ParametricFit}. */
   PARAMETRIC("parametric"),
   /** {@link VariableProjectionFit}. */
-  VARIABLE_PROJECTION("variable-projection");
+  VARIABLE_PROJECTION("variable-projection"),
+  /** {@link OvertrainingFit}. */
+  OVERTRAINING(OvertrainingFit.METHOD),
+  /** {@link FinalLossFit} without a floor: a law of the runs in the table, not of the best. */
+  POWER(FinalLossFit.PLAIN),
+  /** {@link FinalLossFit} with a floor. */
+  POWER_FLOOR(FinalLossFit.FLOORED);
 
   private final String id;
 
@@ -60,6 +66,9 @@ public enum Estimator {
       case ISOFLOP -> IsoFlopFit.fit(selection, options.isoFlop());
       case PARAMETRIC -> ParametricFit.fit(selection, options.parametric());
       case VARIABLE_PROJECTION -> VariableProjectionFit.fit(selection, options.parametric());
+      case OVERTRAINING -> OvertrainingFit.fit(selection, options.parametric());
+      case POWER -> FinalLossFit.withoutFloor(selection);
+      case POWER_FLOOR -> FinalLossFit.withFloor(selection);
     };
   }
 
@@ -71,6 +80,8 @@ public enum Estimator {
           ParametricFit.refit(selection, options.parametric(), law);
       case ParametricLaw law when this == VARIABLE_PROJECTION ->
           VariableProjectionFit.refit(selection, options.parametric(), law);
+      case OvertrainingLaw law when this == OVERTRAINING ->
+          OvertrainingFit.refit(selection, options.parametric(), law);
       default -> fit(selection, options);
     };
   }
