@@ -128,6 +128,9 @@ public final class DataConstrainedFit {
     Map<String, Double> diagnostics = all.diagnostics();
     diagnostics.put("fresh_points", (double) fresh);
     diagnostics.put("objective_with_fresh_law_held", decays.value());
+    if (excess) {
+      diagnostics.put("condition_number", SymmetricMatrix.condition(joint.normalMatrix(all.x())));
+    }
     diagnostics.put("most_passes", 1 + largest(RepeatedPoint::repeats));
     diagnostics.put("most_excess_parameters", mostExcess(law.base()));
     FitReport report =

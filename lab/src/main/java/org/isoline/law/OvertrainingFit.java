@@ -14,7 +14,6 @@ import java.util.Optional;
  */
 public final class OvertrainingFit {
   static final String METHOD = "overtraining";
-  private static final int COEFFICIENTS = 4;
   private static final double ILL_CONDITIONED = 1e10;
   private static final double[] START_EXPONENTS = {0.05, 0.15, 0.3, 0.5};
   private static final double[] START_FLOORS = {0.3, 0.6, 0.9};
@@ -22,14 +21,14 @@ public final class OvertrainingFit {
   private final Selection selection;
   private final ParametricOptions options;
   private final LossSurface surface;
-  private final RobustObjective objective;
+  private final SharedExponentObjective objective;
 
   private OvertrainingFit(Selection selection, ParametricOptions options) {
     this.selection = selection;
     this.options = options;
     this.surface = LossSurface.of(selection.points());
     this.objective =
-        new RobustObjective(this::prediction, surface.y(), options.delta(), Searches.SCALE);
+        new SharedExponentObjective(new HuberObjective(surface, options.delta(), Searches.SCALE));
   }
 
   /**
@@ -44,7 +43,8 @@ public final class OvertrainingFit {
 
   /** The law of points already selected; the rule among the options is not applied again. */
   public static Outcome<OvertrainingLaw> fit(Selection selection, ParametricOptions options) {
-    return SurfaceChecks.<OvertrainingLaw>refusal(METHOD, selection, COEFFICIENTS)
+    return SurfaceChecks.<OvertrainingLaw>refusal(
+            METHOD, selection, SharedExponentObjective.PARAMETERS)
         .orElseGet(
             () -> {
               OvertrainingFit fit = new OvertrainingFit(selection, options);
@@ -55,21 +55,13 @@ public final class OvertrainingFit {
   /** The law of points much like those of a known law, searched for from there; for resamples. */
   public static Outcome<OvertrainingLaw> refit(
       Selection selection, ParametricOptions options, OvertrainingLaw near) {
-    return SurfaceChecks.<OvertrainingLaw>refusal(METHOD, selection, COEFFICIENTS)
+    return SurfaceChecks.<OvertrainingLaw>refusal(
+            METHOD, selection, SharedExponentObjective.PARAMETERS)
         .orElseGet(
             () -> {
               OvertrainingFit fit = new OvertrainingFit(selection, options);
               return fit.solve(fit.startsNear(near));
             });
-  }
-
-  /** ln L of a point by theta: ln of the two terms at the centre of the points, ln E, eta. */
-  private Jet prediction(Jet[] theta, int i) {
-    Jet exponent = theta[3].times(2);
-    return Jet.logSumExp(
-        theta[0].minus(exponent.times(surface.u()[i])),
-        theta[1].minus(exponent.times(surface.v()[i])),
-        theta[2]);
   }
 
   private Outcome<OvertrainingLaw> solve(List<double[]> starts) {

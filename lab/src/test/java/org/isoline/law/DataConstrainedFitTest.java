@@ -30,6 +30,7 @@ class DataConstrainedFitTest {
     assertThat(law.b()).isCloseTo(TRUTH.b(), withinPercentage(0.1));
     assertThat(law.alpha()).isCloseTo(TRUTH.alpha(), withinPercentage(0.1));
     assertThat(law.beta()).isCloseTo(TRUTH.beta(), withinPercentage(0.1));
+    assertThat(outcome.report().diagnostics().get("condition_number")).isBetween(1e2, 1e8);
     assertThat(outcome.report().objective())
         .isLessThanOrEqualTo(outcome.report().diagnostics().get("objective_with_fresh_law_held"));
   }

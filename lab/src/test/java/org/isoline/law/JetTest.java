@@ -43,6 +43,10 @@ class JetTest {
     for (boolean excess : new boolean[] {false, true}) {
       assertGradient(objective(new DataConstrainedObjective(points, excess), 6), theta);
     }
+    LossSurface surface = LossSurface.of(points.stream().map(RepeatedPoint::point).toList());
+    assertGradient(
+        new SharedExponentObjective(new HuberObjective(surface, 0.05, 3)),
+        new double[] {-0.2, -0.5, 0.6, 0.17});
     double[] losses = {2.2, 2.6, 3.1, 3.9};
     assertGradient(
         objective(

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The fit of other people's points, 245 runs read off figure 4 of arXiv 2203.15556 by Besiroglu et
- * al. (arXiv 2404.10102), against their numbers and those of an independent optimiser.
+ * Fits of other people's points: most of 245 runs read off figure 4 of arXiv 2203.15556 by
+ * Besiroglu et al. (arXiv 2404.10102), against their numbers and those of an independent optimiser.
  */
 class ReferenceValuesTest {
   private static final ParametricOptions DEFAULTS = ParametricOptions.defaults();
@@ -107,6 +107,42 @@ class ReferenceValuesTest {
     assertThat(found.without().fitted().orElseThrow().beta()).isBetween(0.345, 0.375);
     assertThat(found.shifts().get("beta")).isLessThan(-0.08);
     assertThat(found.warnings()).isEmpty();
+  }
+
+  /**
+   * Five small runs on RedPajama, one of them over-trained, predict the loss of 1.4 billion
+   * parameters after 640 tokens each and of 6.9 billion after 20: Gadre et al. (arXiv 2403.08540)
+   * report errors of 0.71 % and 0.73 %.
+   */
+  @Test
+  void fiveSmallRunsPredictOvertrainedAndLargeOnes() {
+    Map<String, String> columns =
+        Map.of("params_total", "params", "loss", "loss_c4_val", "arch", "train_dataset");
+    List<Observation> runs =
+        Observations.read(
+                SharedData.require("scaling/openlm_overtraining_104models.csv"),
+                new TableOptions(columns, false))
+            .stream()
+            .filter(o -> "rpj".equals(o.arch()))
+            .toList();
+    List<Observation> small =
+        runs.stream()
+            .filter(o -> o.paramsTotal() < 6e8)
+            .filter(o -> ratio(o) == 20 || ratio(o) == 320 && o.paramsTotal() < 2e7)
+            .toList();
+    assertThat(small).hasSize(5);
+    OvertrainingLaw law = OvertrainingFit.fit(small, CONVENTION, DEFAULTS).fitted().orElseThrow();
+    List<Observation> large = runs.stream().filter(o -> o.paramsTotal() > 6e8).toList();
+    assertThat(large)
+        .extracting(ReferenceValuesTest::ratio)
+        .containsExactlyInAnyOrder(20L, 640L, 20L);
+    for (Observation o : large) {
+      assertThat(law.loss(o.paramsTotal(), o.tokens()) / o.valLoss()).isCloseTo(1, within(0.0071));
+    }
+  }
+
+  private static long ratio(Observation o) {
+    return Math.round(o.tokens() / o.paramsTotal());
   }
 
   private Selection all() {
