@@ -15,7 +15,13 @@ public enum Estimator {
   /** {@link ParametricFit}. */
   PARAMETRIC("parametric"),
   /** {@link VariableProjectionFit}. */
-  VARIABLE_PROJECTION("variable-projection");
+  VARIABLE_PROJECTION("variable-projection"),
+  /** {@link OvertrainingFit}. */
+  OVERTRAINING(OvertrainingFit.METHOD),
+  /** {@link FinalLossFit} without a floor: a law of the runs in the table, not of the best. */
+  POWER(FinalLossFit.PLAIN),
+  /** {@link FinalLossFit} with a floor. */
+  POWER_FLOOR(FinalLossFit.FLOORED);
 
   private final String id;
 
@@ -57,7 +63,8 @@ public enum Estimator {
    */
   public boolean needs(Convention convention) {
     return switch (this) {
-      case PARAMETRIC, VARIABLE_PROJECTION -> convention.compute() == ComputeCount.SIX_ND;
+      case PARAMETRIC, VARIABLE_PROJECTION, OVERTRAINING ->
+          convention.compute() == ComputeCount.SIX_ND;
       default -> true;
     };
   }
@@ -70,6 +77,10 @@ public enum Estimator {
               + " D* = tokens_coefficient C^b, C in PFLOP/s-days";
       case PARAMETRIC, VARIABLE_PROJECTION ->
           "L(N, D) = E + A N^-alpha + B D^-beta; N* ~ C^a, D* ~ C^b with C = 6 N D";
+      case OVERTRAINING -> "L = E + (a M^eta + b M^-eta) C^-eta, M = D / N, C = 6 N D";
+      case POWER -> "L = coefficient C^exponent of the runs in the table, C in PFLOP/s-days";
+      case POWER_FLOOR ->
+          "L = E + coefficient C^exponent of the runs in the table, C in PFLOP/s-days";
     };
   }
 
@@ -91,6 +102,11 @@ public enum Estimator {
       case VARIABLE_PROJECTION ->
           "least squares of relative residuals; E, A, B >= 0 solved for exactly, alpha and beta by"
               + " L-BFGS from several starts";
+      case OVERTRAINING ->
+          "as the parametric fit, with alpha = beta = 2 eta (Gadre et al., arXiv 2403.08540)";
+      case POWER -> "least squares on logarithms of the last loss of every run";
+      case POWER_FLOOR ->
+          "least squares on logarithms of the last loss of every run, the floor searched for";
     };
   }
 
@@ -99,7 +115,9 @@ public enum Estimator {
     return switch (this) {
       case ENVELOPE, ENVELOPE_INTERVAL -> "sum of squared residuals of ln L";
       case ISOFLOP -> "sum of squared residuals of ln N*";
-      case PARAMETRIC -> "sum of Huber losses of ln L";
+      case PARAMETRIC, OVERTRAINING -> "sum of Huber losses of ln L";
+      case POWER -> "sum of squared residuals of ln L";
+      case POWER_FLOOR -> "half the sum of squared residuals of ln L";
       case VARIABLE_PROJECTION -> "half the sum of squared relative residuals of L";
     };
   }
@@ -113,6 +131,9 @@ public enum Estimator {
       case ISOFLOP -> IsoFlopFit.fit(selection, options.isoFlop());
       case PARAMETRIC -> ParametricFit.fit(selection, options.parametric());
       case VARIABLE_PROJECTION -> VariableProjectionFit.fit(selection, options.parametric());
+      case OVERTRAINING -> OvertrainingFit.fit(selection, options.parametric());
+      case POWER -> FinalLossFit.withoutFloor(selection);
+      case POWER_FLOOR -> FinalLossFit.withFloor(selection);
     };
   }
 
@@ -126,6 +147,8 @@ public enum Estimator {
           VariableProjectionFit.refit(selection, options.parametric(), law);
       case EnvelopeLaws law ->
           EnvelopeFit.refit(selection, options.envelope().withMode(law.mode()));
+      case OvertrainingLaw law when this == OVERTRAINING ->
+          OvertrainingFit.refit(selection, options.parametric(), law);
       default -> fit(selection, options);
     };
   }

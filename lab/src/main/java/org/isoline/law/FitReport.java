@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * How a law was obtained.
  *
- * @param method the estimator: {@code power-law}, {@code power-law-with-floor}, {@code envelope},
- *     {@code envelope-interval}, {@code parametric} or {@code variable-projection}
+ * @param method the estimator: {@code power-law}, {@code power-law-with-floor}, {@code accuracy},
+ *     {@code data-constrained} or the name of an {@link Estimator}
  * @param convention what N, C and L are; empty if the caller gave bare points
  * @param pointsUsed points in the regression
  * @param dropped checkpoints left out, with reasons

@@ -15,26 +15,62 @@ import java.util.Arrays;
 final class HuberObjective implements Objective {
   static final int PARAMETERS = 5;
 
-  private final LossSurface points;
+  private final double[] u;
+  private final double[] v;
+  private final double[] y;
   private final double delta;
   private final double scale;
 
   /** {@code scale} multiplies value and gradient. */
   HuberObjective(LossSurface points, double delta, double scale) {
-    this.points = points;
+    this.u = points.u();
+    this.v = points.v();
+    this.y = points.y();
     this.delta = delta;
     this.scale = scale;
   }
 
   @Override
   public double evaluate(double[] theta, double[] gradient) {
+    double floor = Math.exp(theta[2]);
+    double sum = 0;
+    double byA = 0;
+    double byB = 0;
+    double byE = 0;
+    double byAlpha = 0;
+    double byBeta = 0;
+    for (int i = 0; i < y.length; i++) {
+      double sizeTerm = Math.exp(theta[0] - theta[3] * u[i]);
+      double tokenTerm = Math.exp(theta[1] - theta[4] * v[i]);
+      double loss = floor + sizeTerm + tokenTerm;
+      if (!(loss < Double.MAX_VALUE && loss > Double.MIN_NORMAL)) {
+        return evaluateExtreme(theta, gradient);
+      }
+      double residual = Math.log(loss) - y[i];
+      sum += RobustObjective.huber(residual, delta);
+      double pull = Math.clamp(residual, -delta, delta) / loss;
+      byA += pull * sizeTerm;
+      byB += pull * tokenTerm;
+      byE += pull;
+      byAlpha -= pull * sizeTerm * u[i];
+      byBeta -= pull * tokenTerm * v[i];
+    }
+    gradient[0] = scale * byA;
+    gradient[1] = scale * byB;
+    gradient[2] = scale * byE * floor;
+    gradient[3] = scale * byAlpha;
+    gradient[4] = scale * byBeta;
+    return scale * sum;
+  }
+
+  /** The same where a term or their sum leaves the range of a double. */
+  private double evaluateExtreme(double[] theta, double[] gradient) {
     Arrays.fill(gradient, 0);
     double sum = 0;
     double[] row = new double[PARAMETERS];
-    for (int i = 0; i < points.size(); i++) {
-      double residual = sensitivities(theta, i, row) - points.y()[i];
-      double size = Math.abs(residual);
-      sum += size <= delta ? 0.5 * residual * residual : delta * (size - 0.5 * delta);
+    for (int i = 0; i < y.length; i++) {
+      double residual = sensitivities(theta, i, row) - y[i];
+      sum += RobustObjective.huber(residual, delta);
       Vectors.add(gradient, scale * Math.clamp(residual, -delta, delta), row);
     }
     return scale * sum;
@@ -44,7 +80,7 @@ final class HuberObjective implements Objective {
   double[][] normalMatrix(double[] theta) {
     double[][] matrix = new double[PARAMETERS][PARAMETERS];
     double[] row = new double[PARAMETERS];
-    for (int i = 0; i < points.size(); i++) {
+    for (int i = 0; i < y.length; i++) {
       sensitivities(theta, i, row);
       for (int j = 0; j < PARAMETERS; j++) {
         Vectors.add(matrix[j], row[j], row);
@@ -55,10 +91,8 @@ final class HuberObjective implements Objective {
 
   /** The predicted ln L of point {@code i}; its derivatives by theta are written to {@code row}. */
   private double sensitivities(double[] theta, int i, double[] row) {
-    double u = points.u()[i];
-    double v = points.v()[i];
-    double first = theta[0] - theta[3] * u;
-    double second = theta[1] - theta[4] * v;
+    double first = theta[0] - theta[3] * u[i];
+    double second = theta[1] - theta[4] * v[i];
     double third = theta[2];
     double high = Math.max(first, Math.max(second, third));
     double w1 = Math.exp(first - high);
@@ -68,8 +102,8 @@ final class HuberObjective implements Objective {
     row[0] = w1 / total;
     row[1] = w2 / total;
     row[2] = w3 / total;
-    row[3] = -row[0] * u;
-    row[4] = -row[1] * v;
+    row[3] = -row[0] * u[i];
+    row[4] = -row[1] * v[i];
     return high + Math.log(total);
   }
 }

@@ -46,6 +46,17 @@ record LossSurface(double[] u, double[] v, double[] y, double meanLogN, double m
         e, a * Math.exp(alpha * meanLogN), b * Math.exp(beta * meanLogD), alpha, beta);
   }
 
+  /** The coefficients of a law as {@link HuberObjective} takes them. */
+  double[] theta(ParametricLaw law) {
+    return new double[] {
+      Math.log(law.a()) - law.alpha() * meanLogN,
+      Math.log(law.b()) - law.beta() * meanLogD,
+      Math.log(law.e()),
+      law.alpha(),
+      law.beta()
+    };
+  }
+
   private static double[] logs(List<Point> points, ToDoubleFunction<Point> value) {
     return points.stream().mapToDouble(point -> Math.log(value.applyAsDouble(point))).toArray();
   }

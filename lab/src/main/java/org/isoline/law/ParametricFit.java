@@ -1,7 +1,6 @@
 package org.isoline.law;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +18,6 @@ import java.util.Optional;
 public final class ParametricFit {
   static final String METHOD = "parametric";
 
-  /**
-   * Brings the objective near 1, where the first step of a quasi-Newton search is of a sensible
-   * length.
-   */
-  private static final double SCALE = 1e4;
-
-  private static final double SAME_OPTIMUM = 1e-6;
   private static final double ILL_CONDITIONED = 1e10;
 
   private final Selection selection;
@@ -37,7 +29,7 @@ public final class ParametricFit {
     this.selection = selection;
     this.options = options;
     this.surface = LossSurface.of(selection.points());
-    this.objective = new HuberObjective(surface, options.delta(), SCALE);
+    this.objective = new HuberObjective(surface, options.delta(), Searches.SCALE);
   }
 
   /**
@@ -61,6 +53,26 @@ public final class ParametricFit {
         .orElseGet(() -> fit(new ParametricFit(selection, options)));
   }
 
+  /**
+   * The summed Huber loss that a law has at the given points, whoever found it: the objective of
+   * the reports, to compare laws by.
+   *
+   * @throws LawException if there is no point, or a coefficient that has no logarithm
+   */
+  public static double objective(
+      Selection selection, ParametricOptions options, ParametricLaw law) {
+    if (selection.points().isEmpty()) {
+      throw new LawException("no points; an objective is a sum over at least one");
+    }
+    if (!(law.e() > 0 && law.a() > 0 && law.b() > 0)) {
+      throw new LawException(
+          law + " has a coefficient E, A or B that is not positive; the objective needs all three");
+    }
+    LossSurface surface = LossSurface.of(selection.points());
+    return new HuberObjective(surface, options.delta(), 1)
+        .evaluate(surface.theta(law), new double[HuberObjective.PARAMETERS]);
+  }
+
   private static Outcome<ParametricLaw> fit(ParametricFit fit) {
     return fit.solve(fit.starts());
   }
@@ -80,65 +92,21 @@ public final class ParametricFit {
   }
 
   private Outcome<ParametricLaw> solve(List<double[]> starts) {
-    List<Lbfgs.Minimum> minima =
-        starts.parallelStream()
-            .map(
-                start ->
-                    Lbfgs.minimize(
-                        objective,
-                        start,
-                        options.maxIterations(),
-                        SCALE * options.gradientTolerance()))
-            .filter(minimum -> Double.isFinite(minimum.value()))
-            .toList();
-    Lbfgs.Minimum best =
-        minima.stream().min(Comparator.comparingDouble(Lbfgs.Minimum::value)).orElseThrow();
-    return outcome(best, minima);
-  }
-
-  private Outcome<ParametricLaw> outcome(Lbfgs.Minimum best, List<Lbfgs.Minimum> minima) {
-    ParametricLaw law = law(best.x());
-    double condition = SymmetricMatrix.condition(objective.normalMatrix(best.x()));
+    Searches searches = Searches.run(objective, starts, options);
+    ParametricLaw law = law(searches.x());
+    double condition = SymmetricMatrix.condition(objective.normalMatrix(searches.x()));
     List<String> warnings = SurfaceChecks.warnings(law, selection.points(), surface);
     if (condition > ILL_CONDITIONED) {
       warnings.add(
           Numbers.format(
               "condition number %.1e: the coefficients are hardly identified", condition));
     }
-    FitReport report =
-        FitReport.of(
-            METHOD,
-            selection,
-            surface.size(),
-            best.value() / SCALE,
-            diagnostics(best, minima, condition),
-            warnings);
-    Optional<String> boundary = SurfaceChecks.boundary(law, surface);
-    if (boundary.isPresent()) {
-      return new Outcome.AtBoundary<>(law, boundary.get(), report);
-    }
-    return best.converged()
-        ? new Outcome.Converged<>(law, report)
-        : new Outcome.NotConverged<>(
-            law,
-            best.gradientNorm() / SCALE,
-            "stopped after " + best.iterations() + " iterations",
-            report);
-  }
-
-  private Map<String, Double> diagnostics(
-      Lbfgs.Minimum best, List<Lbfgs.Minimum> minima, double condition) {
-    double limit = best.value() + SAME_OPTIMUM * Math.max(best.value(), SAME_OPTIMUM);
-    double worst = minima.stream().mapToDouble(Lbfgs.Minimum::value).max().orElseThrow();
-    Map<String, Double> diagnostics = new LinkedHashMap<>();
-    diagnostics.put("gradient_norm", best.gradientNorm() / SCALE);
-    diagnostics.put("starts", (double) minima.size());
-    diagnostics.put(
-        "starts_at_optimum", (double) minima.stream().filter(m -> m.value() <= limit).count());
-    diagnostics.put("worst_local_objective", worst / SCALE);
+    Map<String, Double> diagnostics = searches.diagnostics();
     diagnostics.put("condition_number", condition);
-    diagnostics.putAll(correlations(best.x()));
-    return diagnostics;
+    diagnostics.putAll(correlations(searches.x()));
+    FitReport report =
+        FitReport.of(METHOD, selection, surface.size(), searches.value(), diagnostics, warnings);
+    return searches.outcome(law, SurfaceChecks.boundary(law, surface), report);
   }
 
   /**
@@ -180,13 +148,9 @@ public final class ParametricFit {
   }
 
   private List<double[]> startsNear(ParametricLaw law) {
-    double[] theta = {
-      Math.log(law.a()) - law.alpha() * surface.meanLogN(),
-      Math.log(law.b()) - law.beta() * surface.meanLogD(),
-      Math.log(Math.max(law.e(), 1e-6 * surface.smallestLoss())),
-      law.alpha(),
-      law.beta()
-    };
+    double floor = Math.max(law.e(), 1e-6 * surface.smallestLoss());
+    double[] theta =
+        surface.theta(new ParametricLaw(floor, law.a(), law.b(), law.alpha(), law.beta()));
     double[] lower = theta.clone();
     lower[2] -= 0.05;
     lower[3] *= 0.9;

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,6 +43,15 @@ public record Selection(
    */
   public static Selection of(
       List<Observation> observations, Convention convention, SelectionRule rule) {
+    return of(observations, convention, rule, new IdentityHashMap<>());
+  }
+
+  /** The same, noting from which checkpoint each point came. */
+  static Selection of(
+      List<Observation> observations,
+      Convention convention,
+      SelectionRule rule,
+      Map<Point, Observation> sources) {
     requireOneArchitecture(observations);
     List<Point> points = new ArrayList<>();
     List<Dropped> dropped = new ArrayList<>();
@@ -55,6 +65,7 @@ public record Selection(
       } else {
         points.add(point);
         kept.add(observation);
+        sources.put(point, observation);
       }
     }
     return new Selection(Optional.of(convention), points, dropped, concerns(kept))

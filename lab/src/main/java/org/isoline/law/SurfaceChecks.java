@@ -28,12 +28,17 @@ final class SurfaceChecks {
 
   /** The outcome without a fit, if these points cannot carry one. */
   static Optional<Outcome<ParametricLaw>> refusal(String method, Selection selection) {
+    return refusal(method, selection, HuberObjective.PARAMETERS);
+  }
+
+  /** The outcome without a fit of so many coefficients, if these points cannot carry one. */
+  static <T> Optional<Outcome<T>> refusal(String method, Selection selection, int coefficients) {
     List<Point> points = selection.points();
     FitReport report = FitReport.withoutLaw(method, selection, points.size());
-    if (points.size() < HuberObjective.PARAMETERS) {
+    if (points.size() < coefficients) {
       return Optional.of(
           new Outcome.TooFewPoints<>(
-              points.size(), HuberObjective.PARAMETERS, "points for five coefficients", report));
+              points.size(), coefficients, "points for " + coefficients + " coefficients", report));
     }
     return tooFewValues("N", points, Point::n)
         .or(() -> tooFewValues("D", points, Point::d))

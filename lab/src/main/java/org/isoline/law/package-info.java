@@ -7,7 +7,8 @@
  * tokens.
  *
  * <p><b>Power law</b> ({@link org.isoline.law.PowerLawFit}): y = k x^a, least squares on ln y = ln
- * k + a ln x. With a floor ({@link org.isoline.law.FlooredPowerLawFit}): y = E + k x^a.
+ * k + a ln x. With a floor ({@link org.isoline.law.FlooredPowerLawFit}): y = E + k x^a. {@link
+ * org.isoline.law.FinalLossFit} draws either through the last checkpoints of runs.
  *
  * <p><b>Envelope</b> ({@link org.isoline.law.EnvelopeFit}): at each budget C the run with the
  * lowest loss among all sizes of an architecture; then three power laws through the winners,
@@ -25,6 +26,15 @@
  * fits the same law another way, as a check. The optimum under C = 6 N D follows in closed form
  * ({@link org.isoline.law.ParametricLaw}).
  *
+ * <p><b>Relatives of it.</b> One exponent for N and D, written by tokens per parameter ({@link
+ * org.isoline.law.OvertrainingFit}); repeated tokens worth less than fresh ones ({@link
+ * org.isoline.law.DataConstrainedFit}). {@link org.isoline.law.InfluentialPoints} finds the points
+ * that a parametric law hangs on and fits it without them.
+ *
+ * <p><b>Tasks.</b> Accuracy falls with the loss along a curve ({@link
+ * org.isoline.law.AccuracyFit}); behind a law of the loss it predicts a task from N and D ({@link
+ * org.isoline.law.TwoStepFit}).
+ *
  * <p><b>Outcomes.</b> A fit returns an {@link org.isoline.law.Outcome}: a law that converged, a law
  * at a boundary, or the reason why there is none. Its {@link org.isoline.law.FitReport} lists the
  * points used and dropped, the objective, and warnings in words. {@link org.isoline.law.StudyLaws}
@@ -32,9 +42,11 @@
  *
  * <p>Natural logarithms and doubles throughout. Sources: Qin et al., Scaling Laws for Linear
  * Complexity Language Models, arXiv 2406.16690 (envelope, printed laws); Hoffmann et al., arXiv
- * 2203.15556 (envelope, parametric law, Huber loss); Besiroglu et al., arXiv 2404.10102 (how the
- * parametric fit fails); Pearce and Song, arXiv 2406.12907 (why the counts matter); Golub and
- * Pereyra, SIAM J. Numer. Anal. 10 (1973) (variable projection); Nocedal and Wright, Numerical
- * Optimization, 2nd ed. (quasi-Newton search).
+ * 2203.15556 (envelope, parametric law, Huber loss); Gadre et al., arXiv 2403.08540 (over-training,
+ * error of tasks); Muennighoff et al., arXiv 2305.16264 (repeated data); Bhagia et al., arXiv
+ * 2412.04403 (tasks in two steps); Besiroglu et al., arXiv 2404.10102 (how the parametric fit
+ * fails); Pearce and Song, arXiv 2406.12907 (why the counts matter); Golub and Pereyra, SIAM J.
+ * Numer. Anal. 10 (1973) (variable projection); Nocedal and Wright, Numerical Optimization, 2nd ed.
+ * (quasi-Newton search).
  */
 package org.isoline.law;
