@@ -81,7 +81,8 @@ class SharedExponentFitTest {
                 one, other, Sharing.EXPONENTS, SharedExponentFit.leastSquares(), near)
             .report()
             .objective();
-    assertThat(refitted).isCloseTo(objective(one, other, Sharing.EXPONENTS), withinPercentage(1e-4));
+    assertThat(refitted)
+        .isCloseTo(objective(one, other, Sharing.EXPONENTS), withinPercentage(1e-4));
   }
 
   @Test
@@ -107,7 +108,8 @@ class SharedExponentFitTest {
     return Selection.of(
         Ladder.onSurface(law, Ladder.SIX_SIZES, TOKENS).stream()
             .map(Ladder.convention(ComputeCount.SIX_ND)::point)
-            .map(p -> Ladder.point(p.n(), p.d(), p.loss() * Math.exp(noise * random.nextGaussian())))
+            .map(
+                p -> Ladder.point(p.n(), p.d(), p.loss() * Math.exp(noise * random.nextGaussian())))
             .toList());
   }
 }

@@ -8,7 +8,9 @@ import java.util.stream.Stream;
 final class Generators {
   private Generators() {}
 
-  /** Split off one by one: generators of seeds a constant apart can run through the same numbers. */
+  /**
+   * Split off one by one: generators of seeds a constant apart can run through the same numbers.
+   */
   static List<SplittableRandom> of(long seed, int count) {
     SplittableRandom root = new SplittableRandom(seed);
     return Stream.generate(root::split).limit(count).toList();

@@ -58,7 +58,8 @@ final class WildBootstrap {
     double rss1 = 2 * separate.report().objective();
     double statistic = statistic(rss0, rss1);
     double[] under =
-        Generators.of(seed, draws).parallelStream().map(random -> draw(random, m0.get()))
+        Generators.of(seed, draws).parallelStream()
+            .map(random -> draw(random, m0.get()))
             .filter(OptionalDouble::isPresent)
             .mapToDouble(OptionalDouble::getAsDouble)
             .toArray();

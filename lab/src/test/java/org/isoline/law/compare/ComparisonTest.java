@@ -72,7 +72,8 @@ class ComparisonTest {
     assertThat(contest.sizes()).containsExactly("160M", "410M", "1B", "3B");
     assertThat(contest.leftOut())
         .containsExactly(
-            "sizes that llama has and tnl has not: 70M", "sizes that tnl has and llama has not: 7B");
+            "sizes that llama has and tnl has not: 70M",
+            "sizes that tnl has and llama has not: 7B");
     assertThat(contest.warnings().getFirst()).contains("4 sizes has few distinct draws");
   }
 
@@ -81,8 +82,7 @@ class ComparisonTest {
     Comparison comparison =
         Comparison.of(
             List.of(
-                Study.contender(
-                    Study.runs("llama", Study.LAW, 0, 1, Study.SIZES.subList(0, 3), 1)),
+                Study.contender(Study.runs("llama", Study.LAW, 0, 1, Study.SIZES.subList(0, 3), 1)),
                 Study.contender(Study.runs("tnl", Study.LAW, 0, 1, Study.SIZES.subList(3, 6), 1))),
             "llama",
             QUICK);
@@ -214,8 +214,7 @@ class ComparisonTest {
         Comparison.of(
                 List.of(
                     Study.contender(Study.isoFlop("llama", Study.LAW, 0.001, 1)),
-                    Study.contender(
-                        Study.isoFlop("tnl", Study.times(Study.LAW, 1.05), 0.001, 2))),
+                    Study.contender(Study.isoFlop("tnl", Study.times(Study.LAW, 1.05), 0.001, 2))),
                 "llama",
                 QUICK.withEstimator(Estimator.ISOFLOP).withBudgets(1e20))
             .compared()
@@ -240,8 +239,7 @@ class ComparisonTest {
     assertThat(json.at("/convention/compute").asText()).isEqualTo("6nd");
     assertThat(json.at("/contests/0/differences/alpha/low95").isNumber()).isTrue();
     assertThat(json.at("/contests/0/budgets/0/loss_ratio/value").asDouble())
-        .isEqualTo(
-            comparison.compared().getFirst().standings().getFirst().lossRatio().value());
+        .isEqualTo(comparison.compared().getFirst().standings().getFirst().lossRatio().value());
     List<String> lines = CompareCsv.render(List.of(comparison)).lines().toList();
     assertThat(lines.getFirst()).contains("arch,budget,figure,value,low95,high95,low80,high80,p");
     assertThat(lines).anyMatch(l -> l.contains(",tnl,1.0E21,compute_multiplier,"));

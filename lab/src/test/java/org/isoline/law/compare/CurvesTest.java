@@ -40,16 +40,14 @@ class CurvesTest {
 
   @Test
   void parallelCurvesDoNotCross() {
-    Crossing crossing =
-        Crossing.of(MLA, new PowerCurve(2.2, -0.0536), new MeasuredRange(1, 100));
+    Crossing crossing = Crossing.of(MLA, new PowerCurve(2.2, -0.0536), new MeasuredRange(1, 100));
     assertThat(crossing).isInstanceOf(Crossing.None.class);
   }
 
   @Test
   void crossingCarriesTheIntervalOfTheDrawsThatCross() {
     Crossing.At at =
-        (Crossing.At)
-            Crossing.of(KIMI, MLA, new MeasuredRange(1, 1e4), 1e4, 2e4, 3e4, Double.NaN);
+        (Crossing.At) Crossing.of(KIMI, MLA, new MeasuredRange(1, 1e4), 1e4, 2e4, 3e4, Double.NaN);
     assertThat(at.share()).isEqualTo(0.75);
     assertThat(at.interval().low95()).isBetween(1e4, 1.1e4);
     assertThat(at.interval().high95()).isBetween(2.9e4, 3e4);
@@ -78,7 +76,8 @@ class CurvesTest {
     ParametricLaw law = Study.LAW;
     CountedLaw counted = new CountedLaw(law, new PowerLaw(6, 1));
     assertThat(counted.lossAt(1e22)).isCloseTo(law.lossAt(1e22), withinPercentage(1e-10));
-    assertThat(counted.parametersAt(1e22)).isCloseTo(law.parametersAt(1e22), withinPercentage(1e-8));
+    assertThat(counted.parametersAt(1e22))
+        .isCloseTo(law.parametersAt(1e22), withinPercentage(1e-8));
     assertThat(counted.tokensAt(1e22)).isCloseTo(law.tokensAt(1e22), withinPercentage(1e-8));
     assertThat(counted.coefficients().get("a")).isCloseTo(law.parametersExponent(), within(1e-15));
   }

@@ -92,9 +92,7 @@ final class Study {
 
   static Contender contender(List<Observation> rows, Convention convention) {
     return Contender.of(
-        rows.getFirst().arch(),
-        rows,
-        Selection.of(rows, convention, SelectionRule.onePhase(rows)));
+        rows.getFirst().arch(), rows, Selection.of(rows, convention, SelectionRule.onePhase(rows)));
   }
 
   /** All terms of a law times a factor. */
