@@ -68,7 +68,10 @@ public record Survival(List<Line> lines) {
     boolean survives = verdicts.size() == 1;
     String found =
         verdicts.entrySet().stream()
-            .map(v -> words(v.getKey()) + (survives ? "" : " under " + v.getValue()))
+            .map(
+                v ->
+                    words(v.getKey())
+                        + (survives ? "" : " under " + String.join(" and ", v.getValue())))
             .collect(Collectors.joining("; "));
     return new Line(
         arch,
@@ -94,6 +97,6 @@ public record Survival(List<Line> lines) {
   }
 
   private static String counts(Convention convention) {
-    return "N " + convention.parameters().id() + ", C " + convention.compute().id();
+    return "N " + convention.parameters().id() + " with C " + convention.compute().id();
   }
 }

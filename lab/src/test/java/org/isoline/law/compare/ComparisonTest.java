@@ -182,7 +182,7 @@ class ComparisonTest {
     Survival.Line line = Survival.of(comparisons).lines().getFirst();
     assertThat(line.survives()).isFalse();
     assertThat(line.sentence())
-        .contains("depends on the count: better under [N non_embedding, C paper]");
+        .contains("depends on the count: better under N non_embedding with C paper");
   }
 
   @Test
