@@ -40,6 +40,7 @@ import picocli.CommandLine.ParseResult;
       PrepareCommand.class,
       TrainCommand.class,
       FitCommand.class,
+      CompareCommand.class,
       ReportCommand.class,
       VerifyCommand.class,
       ImportCommand.class,
