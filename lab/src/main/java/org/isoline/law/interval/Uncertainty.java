@@ -1,6 +1,7 @@
 package org.isoline.law.interval;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.isoline.law.ComputeLaw;
 import org.isoline.law.Estimator;
 import org.isoline.law.FitOptions;
@@ -24,6 +25,9 @@ import org.isoline.law.Selection;
 public final class Uncertainty {
   private static final double FEW_RUNS = 8;
   private static final double MANY_FAILURES = 0.05;
+
+  /** Quantiles that stand for the distribution of a jackknife. */
+  private static final int SPREAD = 199;
 
   private final Estimator estimator;
   private final FitOptions options;
@@ -51,6 +55,11 @@ public final class Uncertainty {
 
   /** The intervals under a scheme. */
   public Intervals under(Scheme scheme) {
+    return sampled(scheme).intervals();
+  }
+
+  /** The intervals under a scheme with the draws behind them. */
+  public Sampled sampled(Scheme scheme) {
     Resampler resampler = new Resampler(selection);
     return switch (scheme) {
       case Scheme.Runs runs -> drawn(runs, runs.draws(), runs.seed(), resampler::runs, resampler);
@@ -72,17 +81,17 @@ public final class Uncertainty {
   /** Laws of resamples, without those that found none; the i-th draw is the same in every call. */
   public List<Optional<ComputeLaw>> laws(
       int draws, long seed, Function<SplittableRandom, Selection> draw) {
-    return IntStream.range(0, draws)
-        .parallel()
-        .mapToObj(i -> refit(draw.apply(new SplittableRandom(seed + 0x9E3779B97F4A7C15L * i))))
-        .toList();
+    // Split off one by one: generators of seeds a constant apart can run through the same numbers.
+    SplittableRandom root = new SplittableRandom(seed);
+    List<SplittableRandom> own = Stream.generate(root::split).limit(draws).toList();
+    return own.parallelStream().map(random -> refit(draw.apply(random))).toList();
   }
 
   private Optional<ComputeLaw> refit(Selection drawn) {
     return estimator.refit(drawn, options, law).fitted().map(ComputeLaw.class::cast);
   }
 
-  private Intervals drawn(
+  private Sampled drawn(
       Scheme scheme,
       int draws,
       long seed,
@@ -91,22 +100,25 @@ public final class Uncertainty {
     List<Map<String, Double>> figures =
         laws(draws, seed, draw).stream().flatMap(Optional::stream).map(asked::of).toList();
     Map<String, Interval> intervals = new LinkedHashMap<>();
+    Map<String, double[]> values = new LinkedHashMap<>();
     asked
         .of(law)
         .forEach(
-            (name, value) ->
-                intervals.put(
-                    name,
-                    Interval.percentiles(
-                        value, figures.stream().mapToDouble(own -> own.get(name)).toArray())));
+            (name, value) -> {
+              double[] own = figures.stream().mapToDouble(one -> one.get(name)).toArray();
+              values.put(name, own);
+              intervals.put(name, Interval.percentiles(value, own));
+            });
     int failed = draws - figures.size();
-    return new Intervals(
-        scheme,
-        figures.size(),
-        failed,
-        intervals,
-        Map.of(),
-        concerns(scheme, draws, failed, resampler));
+    return new Sampled(
+        new Intervals(
+            scheme,
+            figures.size(),
+            failed,
+            intervals,
+            Map.of(),
+            concerns(scheme, draws, failed, resampler)),
+        values);
   }
 
   private static List<String> concerns(Scheme scheme, int draws, int failed, Resampler resampler) {
@@ -131,25 +143,30 @@ public final class Uncertainty {
     return concerns;
   }
 
-  private Intervals jackknife(Scheme scheme, Resampler resampler) {
+  private Sampled jackknife(Scheme scheme, Resampler resampler) {
     Map<String, Map<String, Double>> sets = new LinkedHashMap<>();
     List<String> failures = new ArrayList<>();
     for (String size : resampler.sizes()) {
       refit(resampler.withoutSize(size))
           .ifPresentOrElse(found -> sets.put(size, asked.of(found)), () -> failures.add(size));
     }
+    double[] spread = sets.size() < 2 ? new double[0] : StudentT.quantiles(SPREAD, sets.size() - 1);
     Map<String, Interval> intervals = new LinkedHashMap<>();
+    Map<String, double[]> values = new LinkedHashMap<>();
     asked
         .of(law)
         .forEach(
-            (name, value) ->
-                intervals.put(
-                    name,
-                    jackknife(
-                        value, sets.values().stream().mapToDouble(s -> s.get(name)).toArray())));
+            (name, value) -> {
+              Interval own =
+                  jackknife(value, sets.values().stream().mapToDouble(s -> s.get(name)).toArray());
+              intervals.put(name, own);
+              values.put(
+                  name, Arrays.stream(spread).map(t -> value + t * own.standardError()).toArray());
+            });
     List<String> warnings =
         failures.isEmpty() ? List.of() : List.of("without " + failures + " there is no law");
-    return new Intervals(scheme, sets.size(), failures.size(), intervals, sets, warnings);
+    return new Sampled(
+        new Intervals(scheme, sets.size(), failures.size(), intervals, sets, warnings), values);
   }
 
   private static Interval jackknife(double value, double[] without) {
