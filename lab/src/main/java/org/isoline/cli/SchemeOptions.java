@@ -24,7 +24,7 @@ final class SchemeOptions {
       names = "--scheme",
       defaultValue = "auto",
       description =
-          "runs (bootstrap), residuals (wild bootstrap), sizes (jackknife) or seeds; auto is runs where there are at least 8 of them, else sizes (default: ${DEFAULT-VALUE}).")
+          "runs (bootstrap), residuals (wild bootstrap), sizes (jackknife) or seeds; auto is runs where there are at least 8 of them, else residuals (default: ${DEFAULT-VALUE}).")
   private Kind kind;
 
   @Option(
@@ -46,7 +46,7 @@ final class SchemeOptions {
       defaultValue = "8",
       paramLabel = "COUNT",
       description =
-          "Consecutive checkpoints of a run that share a sign under --scheme residuals (default: ${DEFAULT-VALUE}).")
+          "Consecutive checkpoints of a run that share a sign, beside that of the run, under --scheme residuals (default: ${DEFAULT-VALUE}).")
   private int block;
 
   /**
@@ -62,7 +62,8 @@ final class SchemeOptions {
       case RESIDUALS -> new Scheme.Residuals(draws, seed, block);
       case SEEDS -> new Scheme.Seeds(draws, seed);
       case SIZES -> new Scheme.Sizes();
-      case AUTO -> runs < FEW_RUNS ? new Scheme.Sizes() : new Scheme.Runs(draws, seed);
+      case AUTO ->
+          runs < FEW_RUNS ? new Scheme.Residuals(draws, seed, block) : new Scheme.Runs(draws, seed);
     };
   }
 

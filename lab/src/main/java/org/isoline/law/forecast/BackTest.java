@@ -84,7 +84,7 @@ public record BackTest(
    * @param mean of |predicted - measured| / measured
    * @param max of the same
    * @param bias mean of (predicted - measured) / measured
-   * @param coverage95 share of the losses in their 95 % band
+   * @param coverage95 share of the losses in their 95 % band; NaN without bands
    * @param coverage80 share in their 80 % band
    */
   public record Score(
@@ -95,16 +95,21 @@ public record BackTest(
           predictions.stream().mapToDouble(p -> Math.abs(p.error())).average().orElseThrow(),
           predictions.stream().mapToDouble(p -> Math.abs(p.error())).max().orElseThrow(),
           predictions.stream().mapToDouble(Prediction::error).average().orElseThrow(),
-          share(
-              predictions.stream().filter(p -> p.band().covers95(p.point().loss())).count(),
-              predictions),
-          share(
-              predictions.stream().filter(p -> p.band().covers80(p.point().loss())).count(),
-              predictions));
+          share(predictions, true),
+          share(predictions, false));
     }
 
-    private static double share(long inside, List<Prediction> predictions) {
-      return (double) inside / predictions.size();
+    /** Of those that have a band. */
+    private static double share(List<Prediction> predictions, boolean wide) {
+      return predictions.stream()
+          .filter(p -> Double.isFinite(p.band().low95()))
+          .mapToDouble(p -> inside(p, wide) ? 1 : 0)
+          .average()
+          .orElse(Double.NaN);
+    }
+
+    private static boolean inside(Prediction p, boolean wide) {
+      return wide ? p.band().covers95(p.point().loss()) : p.band().covers80(p.point().loss());
     }
   }
 

@@ -32,8 +32,10 @@ public sealed interface Scheme {
   }
 
   /**
-   * Runs stay; residuals of ln L about the parametric law keep their size and get a random sign,
-   * the same within a block of consecutive checkpoints of a run.
+   * Runs stay; residuals of ln L about the parametric law keep their size and get random signs: the
+   * mean residual of a run one of its own, what its checkpoints differ from it by another, the same
+   * within a block of consecutive checkpoints. The scatter between few runs is known with few
+   * degrees of freedom, R - 3 of R runs, and draws are spread by Student's t accordingly.
    *
    * @param draws at least 2
    * @param seed of the draws
@@ -50,7 +52,7 @@ public sealed interface Scheme {
 
     @Override
     public String describe() {
-      return "wild bootstrap of residuals in blocks of "
+      return "wild bootstrap of residuals of runs and of blocks of "
           + block
           + " checkpoints, "
           + draws

@@ -2,7 +2,7 @@ package org.isoline.law.interval;
 
 /** Student's t distribution. */
 final class StudentT {
-  private static final int BISECTIONS = 200;
+  private static final int BISECTIONS = 60;
 
   private StudentT() {}
 

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.isoline.law.ComputeLaw;
 import org.isoline.law.Estimator;
 import org.isoline.law.FitOptions;
+import org.isoline.law.LawException;
 import org.isoline.law.LossLaw;
 import org.isoline.law.ParametricFit;
 import org.isoline.law.ParametricLaw;
@@ -106,8 +107,9 @@ public final class Uncertainty {
         .forEach(
             (name, value) -> {
               double[] own = figures.stream().mapToDouble(one -> one.get(name)).toArray();
-              values.put(name, own);
-              intervals.put(name, Interval.percentiles(value, own));
+              double[] spread = spread(scheme, value, own, resampler);
+              values.put(name, spread);
+              intervals.put(name, Interval.percentiles(value, spread));
             });
     int failed = draws - figures.size();
     return new Sampled(
@@ -119,6 +121,12 @@ public final class Uncertainty {
             Map.of(),
             concerns(scheme, draws, failed, resampler)),
         values);
+  }
+
+  private static double[] spread(Scheme scheme, double value, double[] draws, Resampler resampler) {
+    return scheme instanceof Scheme.Residuals
+        ? FewRuns.spread(value, draws, resampler.freedomOfRuns())
+        : draws;
   }
 
   private static List<String> concerns(Scheme scheme, int draws, int failed, Resampler resampler) {
@@ -191,7 +199,7 @@ public final class Uncertainty {
         .map(ParametricLaw.class::cast)
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
+                new LawException(
                     String.format(
                         Locale.ROOT,
                         "residuals need a law L(N, D), which these %d points do not give; draw runs"
