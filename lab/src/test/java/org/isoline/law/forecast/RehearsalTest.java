@@ -99,7 +99,7 @@ class RehearsalTest {
     assertThatThrownBy(() -> Target.parse("alpha@1e21")).isInstanceOf(LawException.class);
   }
 
-  /** Nominal 95 % over 40 studies: all but a dozen cases in a million cover at least 31. */
+  /** Nominal 95 % over 40 studies: so few as 31 happen once in many thousand times. */
   @Test
   void intervalsOfIndependentRunsCoverTheTruth() {
     Simulation simulation = new Simulation(Study.LAW, Grid.cells(Study.SIZES, TOKENS), NOISE);
@@ -118,6 +118,21 @@ class RehearsalTest {
       }
     }
     assertThat(short95).isEmpty();
+  }
+
+  /** Six runs whose checkpoints share their luck: the case where intervals come out too narrow. */
+  @Test
+  void intervalsOfSixRunsCoverTheTruth() {
+    Calibration calibration =
+        Calibration.of(
+            "6 runs of 12 checkpoints",
+            new Simulation(Study.LAW, Grid.curves(Study.SIZES, 300e9, 12), new Noise(0.005, 0.003)),
+            List.of(new Scheme.Residuals(60, 1, 4), new Scheme.Sizes()),
+            40,
+            1);
+    assertThat(calibration.rows())
+        .allSatisfy(row -> assertThat(row.intervals()).isGreaterThanOrEqualTo(36))
+        .allSatisfy(row -> assertThat(row.covered95()).isGreaterThanOrEqualTo(0.8));
   }
 
   private static double replayed(Grid grid) {
