@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.isoline.law.ComputeCount;
 import org.isoline.law.ComputeLaw;
 import org.isoline.law.EnvelopeFit;
 import org.isoline.law.EnvelopeLaws;
@@ -55,8 +56,6 @@ public record BackTest(
 
   /** Winners of neighbouring budgets are all but the same; so many of them are compared. */
   private static final int WINNERS = 12;
-
-  private static final double FLOP_PER_PFLOPS_DAY = 8.64e19;
 
   /** Copies the lists. */
   public BackTest {
@@ -200,7 +199,7 @@ public record BackTest(
 
   /** A winner is hidden if it lies on the curve of a size between hidden checkpoints. */
   private static boolean isHidden(EnvelopePoint winner, HoldOut holdOut) {
-    double flop = winner.compute() * FLOP_PER_PFLOPS_DAY;
+    double flop = winner.compute() * ComputeCount.FLOP_PER_PFLOPS_DAY;
     List<Point> ofSize =
         holdOut.hidden().stream().filter(p -> p.size().equals(winner.size())).toList();
     return ofSize.stream().anyMatch(p -> p.c() <= flop * (1 + 1e-9))
@@ -218,7 +217,7 @@ public record BackTest(
               winner.size(),
               winner.parameters(),
               winner.tokens(),
-              winner.compute() * FLOP_PER_PFLOPS_DAY,
+              winner.compute() * ComputeCount.FLOP_PER_PFLOPS_DAY,
               winner.loss()));
     }
     return points;

@@ -3,6 +3,7 @@ package org.isoline.law.forecast;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.isoline.law.ComputeCount;
 import org.isoline.law.ComputeLaw;
 import org.isoline.law.EnvelopeLaws;
 import org.isoline.law.IsoFlopLaws;
@@ -16,7 +17,6 @@ import org.isoline.law.interval.Interval;
  * since a fit of p coefficients bends towards its n points.
  */
 record Scatter(double[] residuals) {
-  private static final double FLOP_PER_PFLOPS_DAY = 8.64e19;
   private static final int SURFACE_COEFFICIENTS = 5;
   private static final int POWER_COEFFICIENTS = 2;
   private static final int SAMPLES = 4000;
@@ -28,7 +28,10 @@ record Scatter(double[] residuals) {
           stretched(
               envelope.points().stream()
                   .mapToDouble(
-                      p -> Math.log(p.loss() / law.lossAt(p.compute() * FLOP_PER_PFLOPS_DAY)))
+                      p ->
+                          Math.log(
+                              p.loss()
+                                  / law.lossAt(p.compute() * ComputeCount.FLOP_PER_PFLOPS_DAY)))
                   .toArray(),
               POWER_COEFFICIENTS);
       case IsoFlopLaws parabolas ->
@@ -36,7 +39,10 @@ record Scatter(double[] residuals) {
               parabolas.budgets().stream()
                   .filter(b -> b.excluded().isEmpty())
                   .mapToDouble(
-                      b -> Math.log(b.loss() / law.lossAt(b.compute() * FLOP_PER_PFLOPS_DAY)))
+                      b ->
+                          Math.log(
+                              b.loss()
+                                  / law.lossAt(b.compute() * ComputeCount.FLOP_PER_PFLOPS_DAY)))
                   .toArray(),
               POWER_COEFFICIENTS);
       default -> new Scatter(new double[] {0});
