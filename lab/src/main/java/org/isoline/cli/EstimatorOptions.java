@@ -9,6 +9,7 @@ import org.isoline.law.FitOptions;
 import org.isoline.law.IsoFlopOptions;
 import org.isoline.law.LawException;
 import org.isoline.law.ParametricOptions;
+import org.isoline.law.Selection;
 import org.isoline.law.SelectionRule;
 import org.isoline.law.Starts;
 import org.isoline.law.interval.Scheme;
@@ -16,9 +17,6 @@ import picocli.CommandLine.Option;
 
 /** How laws are fitted and how their intervals are made. */
 final class EstimatorOptions {
-  /** Checkpoints whose residuals share a sign. */
-  private static final int BLOCK = 4;
-
   @Option(
       names = "--method",
       split = ",",
@@ -56,10 +54,10 @@ final class EstimatorOptions {
   @Option(
       names = "--scheme",
       split = ",",
-      defaultValue = "runs",
+      defaultValue = "auto",
       paramLabel = "SCHEME",
       description = {
-        "What intervals rest on: runs (bootstrap over runs), residuals (signs of residuals within runs), sizes (one left out at a time), seeds (one run of each size), none.",
+        "What intervals rest on: runs (bootstrap over runs), residuals (wild bootstrap of residuals), sizes (one left out at a time), seeds (one run of each size), none; auto is runs where there are at least 8, else residuals.",
         "Several may be given; the first stands beside the coefficients (default: ${DEFAULT-VALUE})."
       })
   private List<String> schemes;
@@ -95,18 +93,19 @@ final class EstimatorOptions {
   }
 
   /** The schemes asked for, the foremost first. */
-  List<Scheme> schemes() {
+  List<Scheme> schemes(Selection selection) {
     List<Scheme> chosen = new ArrayList<>();
     for (String id : schemes) {
       switch (id) {
         case "runs" -> chosen.add(new Scheme.Runs(draws, seed));
-        case "residuals" -> chosen.add(new Scheme.Residuals(draws, seed, BLOCK));
+        case "auto" -> chosen.add(Scheme.automatic(selection, draws, seed));
+        case "residuals" -> chosen.add(new Scheme.Residuals(draws, seed, Scheme.BLOCK));
         case "sizes" -> chosen.add(new Scheme.Sizes());
         case "seeds" -> chosen.add(new Scheme.Seeds(draws, seed));
         case "none" -> {}
         default ->
             throw new LawException(
-                "no scheme '" + id + "'; there are runs, residuals, sizes, seeds and none");
+                "no scheme '" + id + "'; there are auto, runs, residuals, sizes, seeds and none");
       }
     }
     return chosen;

@@ -113,10 +113,11 @@ final class FitCommand implements Callable<Integer> {
   private List<Estimate> estimates(Figures asked) {
     List<Estimate> estimates = new ArrayList<>();
     for (Map.Entry<String, List<Observation>> own : table.read(file).entrySet()) {
-      Estimates all =
-          new Estimates(estimator.fit(table.rule(own.getValue())), estimator.schemes(), asked);
       for (Convention convention : table.conventions(own.getValue())) {
         Selection selection = table.selection(own.getValue(), convention);
+        Estimates all =
+            new Estimates(
+                estimator.fit(table.rule(own.getValue())), estimator.schemes(selection), asked);
         for (Estimator way : estimator.estimators()) {
           if (way.needs(convention)) {
             estimates.add(all.of(own.getKey(), way, selection));

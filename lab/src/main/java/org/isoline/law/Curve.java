@@ -28,7 +28,7 @@ record Curve(String run, String size, double n, double[] logC, double[] logLoss,
    * make its curve.
    */
   static List<Curve> of(List<Point> points, List<Dropped> dropped) {
-    boolean finals = points.stream().map(Point::run).distinct().count() == points.size();
+    boolean finals = areFinals(points);
     Map<Identity, List<Point>> runs = new LinkedHashMap<>();
     for (Point point : points) {
       Identity identity =
@@ -49,6 +49,18 @@ record Curve(String run, String size, double n, double[] logC, double[] logLoss,
     }
     curves.sort(Comparator.comparingDouble(Curve::n));
     return curves;
+  }
+
+  /** Whether every run has one place, however often a resample drew it. */
+  private static boolean areFinals(List<Point> points) {
+    Map<String, Double> places = new LinkedHashMap<>();
+    for (Point point : points) {
+      Double earlier = places.putIfAbsent(point.run(), point.d());
+      if (earlier != null && earlier != point.d()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   double start() {

@@ -24,7 +24,7 @@ import java.util.function.ToDoubleFunction;
  */
 public final class IsoFlopFit {
   static final String METHOD = "isoflop";
-  private static final int NEED = 4;
+  private static final int NEED = IsoFlopSlices.NEED;
   private static final int BUDGETS = 2;
 
   private IsoFlopFit() {}

@@ -5,11 +5,15 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 
 /** Models of (nearly) equal compute, ready to be compared. */
 final class IsoFlopSlices {
   /** One budget: ln of its compute, and its models. */
   record Slice(double logC, List<Point> points) {}
+
+  /** Models that a parabola needs. */
+  static final int NEED = 4;
 
   private IsoFlopSlices() {}
 
@@ -81,29 +85,43 @@ final class IsoFlopSlices {
     return Math.log(planned ? point.budget() : point.c());
   }
 
+  /** Evenly spaced budgets over the part where enough curves can be compared. */
   private static List<Slice> cut(List<Curve> curves, int slices) {
-    double low = curves.stream().mapToDouble(Curve::start).min().orElse(0);
-    double high = curves.stream().mapToDouble(Curve::end).max().orElse(0);
+    double[] ends =
+        curves.stream()
+            .flatMapToDouble(c -> DoubleStream.of(c.start(), c.end()))
+            .sorted()
+            .toArray();
+    double[] comparable =
+        DoubleStream.of(ends).filter(budget -> covering(curves, budget).size() >= NEED).toArray();
     List<Slice> cuts = new ArrayList<>();
-    for (int i = 1; i <= slices; i++) {
-      double budget = low + (high - low) * i / (slices + 1);
+    if (comparable.length == 0) {
+      return cuts;
+    }
+    double low = comparable[0];
+    double high = comparable[comparable.length - 1];
+    for (int i = 0; i < slices; i++) {
+      double budget = i == slices - 1 ? high : low + (high - low) * i / (slices - 1);
       List<Point> there =
-          curves.stream()
-              .filter(curve -> curve.covers(budget))
-              .map(
-                  curve ->
-                      new Point(
-                          curve.run(),
-                          curve.size(),
-                          curve.n(),
-                          Math.exp(curve.logTokensAt(budget)),
-                          Math.exp(budget),
-                          Math.exp(curve.logLossAt(budget))))
-              .toList();
+          covering(curves, budget).stream().map(curve -> at(curve, budget)).toList();
       if (!there.isEmpty()) {
         cuts.add(new Slice(budget, there));
       }
     }
     return cuts;
+  }
+
+  private static List<Curve> covering(List<Curve> curves, double budget) {
+    return curves.stream().filter(curve -> curve.covers(budget)).toList();
+  }
+
+  private static Point at(Curve curve, double budget) {
+    return new Point(
+        curve.run(),
+        curve.size(),
+        curve.n(),
+        Math.exp(curve.logTokensAt(budget)),
+        Math.exp(budget),
+        Math.exp(curve.logLossAt(budget)));
   }
 }

@@ -7,7 +7,10 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +64,16 @@ public final class Observations {
    */
   public static void write(Path csv, List<Observation> observations) {
     TableFile.write(csv, render(observations));
+  }
+
+  /** SHA-256 of the table in its canonical form, as {@link StudyLaws#dataHash} has it. */
+  public static String sha256(List<Observation> observations) {
+    try {
+      byte[] table = render(observations).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(table));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   /** The table as text. */

@@ -14,6 +14,10 @@ import org.isoline.law.Selection;
 
 /** Draws selections from a selection. */
 final class Resampler {
+  private static final int HEIGHTS = 3;
+  private static final int SHAPE = 2;
+  private static final int SURFACE = HEIGHTS + SHAPE;
+
   private final Selection selection;
   private final Map<String, int[]> runs = new LinkedHashMap<>();
 
@@ -73,28 +77,54 @@ final class Resampler {
             .toArray());
   }
 
-  /** The losses {@code prediction * (loss / prediction)^sign}, a sign for each block of a run. */
+  /**
+   * The losses exp(prediction + s_i u_i + s_ij w_ij) with u_i the mean residual of ln L of run i,
+   * w_ij what a checkpoint differs from it by, and random signs: one a run, and one for each block
+   * of its checkpoints. A fit bends towards its points, so both are stretched by what it spends on
+   * them, three coefficients on the heights of runs and two on the shape of their curves; where
+   * every run is one checkpoint, five on all.
+   */
   Selection signs(SplittableRandom random, LossLaw law, int block) {
     Point[] moved = new Point[selection.points().size()];
+    boolean single = everyPointIsARun();
+    double ofRuns = stretch(runs.size(), single ? SURFACE : HEIGHTS);
+    double ofCheckpoints = stretch(moved.length - runs.size(), SHAPE);
     for (int[] rows : runs.values()) {
-      List<Integer> ordered = new ArrayList<>();
-      for (int row : rows) {
-        ordered.add(row);
-      }
-      ordered.sort(Comparator.comparingDouble(row -> selection.points().get(row).d()));
+      double mean = Arrays.stream(rows).mapToDouble(row -> residual(law, row)).average().orElse(0);
+      double height = ofRuns * (random.nextBoolean() ? mean : -mean);
       boolean flip = false;
-      for (int i = 0; i < ordered.size(); i++) {
-        flip = i % block == 0 ? random.nextBoolean() : flip;
-        Point point = selection.points().get(ordered.get(i));
-        double predicted = law.loss(point.n(), point.d());
-        double loss = flip ? predicted * (predicted / point.loss()) : point.loss();
-        moved[ordered.get(i)] =
-            new Point(
-                point.run(), point.size(), point.n(), point.d(), point.c(), loss, point.budget());
+      int place = 0;
+      for (int row : inOrderOfTokens(rows)) {
+        flip = place++ % block == 0 ? random.nextBoolean() : flip;
+        double own = ofCheckpoints * (residual(law, row) - mean);
+        Point p = selection.points().get(row);
+        double loss = law.loss(p.n(), p.d()) * Math.exp(height + (flip ? -own : own));
+        moved[row] = new Point(p.run(), p.size(), p.n(), p.d(), p.c(), loss, p.budget());
       }
     }
     return new Selection(
         selection.convention(), List.of(moved), selection.dropped(), selection.warnings());
+  }
+
+  /** Degrees of freedom that the scatter of runs about a law L(N, D) is known with, at least 1. */
+  int freedomOfRuns() {
+    return Math.max(1, runs.size() - (everyPointIsARun() ? SURFACE : HEIGHTS));
+  }
+
+  private static double stretch(int count, int spent) {
+    return count > spent ? Math.sqrt((double) count / (count - spent)) : 1;
+  }
+
+  private double residual(LossLaw law, int row) {
+    Point point = selection.points().get(row);
+    return Math.log(point.loss() / law.loss(point.n(), point.d()));
+  }
+
+  private List<Integer> inOrderOfTokens(int[] rows) {
+    return Arrays.stream(rows)
+        .boxed()
+        .sorted(Comparator.comparingDouble(row -> selection.points().get(row).d()))
+        .toList();
   }
 
   private Selection rows(List<int[]> drawn) {

@@ -1,6 +1,8 @@
 package org.isoline.law.interval;
 
 import org.isoline.law.LawException;
+import org.isoline.law.Point;
+import org.isoline.law.Selection;
 
 /** What is drawn anew to see how far a law moves. */
 public sealed interface Scheme {
@@ -9,6 +11,21 @@ public sealed interface Scheme {
 
   /** A word for files. */
   String id();
+
+  /** With fewer runs a bootstrap over them has too few distinct draws. */
+  int FEW_RUNS = 8;
+
+  /** Checkpoints of a run that share a sign, beside that of the run. */
+  int BLOCK = 8;
+
+  /**
+   * The scheme that covers the truth as often as it says, by the number of runs: {@link Runs} from
+   * {@value #FEW_RUNS} up, else {@link Residuals}. The calibration in docs/log.md is the reason.
+   */
+  static Scheme automatic(Selection selection, int draws, long seed) {
+    long runs = selection.points().stream().map(Point::run).distinct().count();
+    return runs < FEW_RUNS ? new Residuals(draws, seed, BLOCK) : new Runs(draws, seed);
+  }
 
   /**
    * Runs are drawn with replacement, each with all its checkpoints.
@@ -34,8 +51,10 @@ public sealed interface Scheme {
   }
 
   /**
-   * Runs stay; residuals of ln L about the parametric law keep their size and get a random sign,
-   * the same within a block of consecutive checkpoints of a run.
+   * Runs stay; residuals of ln L about the parametric law keep their size and get random signs: the
+   * mean residual of a run one of its own, what its checkpoints differ from it by another, the same
+   * within a block of consecutive checkpoints. The scatter between few runs is known with few
+   * degrees of freedom, R - 3 of R runs, and draws are spread by Student's t accordingly.
    *
    * @param draws at least 2
    * @param seed of the draws
@@ -52,7 +71,7 @@ public sealed interface Scheme {
 
     @Override
     public String describe() {
-      return "wild bootstrap of residuals in blocks of "
+      return "wild bootstrap of residuals of runs and of blocks of "
           + block
           + " checkpoints, "
           + draws

@@ -2,7 +2,7 @@ package org.isoline.law.interval;
 
 /** Student's t distribution. */
 final class StudentT {
-  private static final int BISECTIONS = 200;
+  private static final int BISECTIONS = 60;
 
   private StudentT() {}
 
@@ -27,6 +27,16 @@ final class StudentT {
       }
     }
     return (low + high) / 2;
+  }
+
+  /** The quantiles of the middles of {@code count} equal shares, in order. */
+  static double[] quantiles(int count, int freedom) {
+    double[] values = new double[count];
+    for (int i = 0; i < count / 2; i++) {
+      values[count - 1 - i] = quantile(1 - (i + 0.5) / count, freedom);
+      values[i] = -values[count - 1 - i];
+    }
+    return values;
   }
 
   /** P(T <= t) for t >= 0, by the finite sums for whole degrees of freedom (A&S 26.7.3, 26.7.4). */

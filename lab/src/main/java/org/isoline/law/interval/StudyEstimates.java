@@ -25,11 +25,9 @@ import org.isoline.law.SelectionRule;
  * counts of N, so that all of them speak of the same budgets.
  *
  * @param rule which checkpoints counted
- * @param scheme of the intervals
  * @param architectures by name
  */
-public record StudyEstimates(
-    SelectionRule rule, Scheme scheme, Map<String, List<Comparison>> architectures) {
+public record StudyEstimates(SelectionRule rule, Map<String, List<Comparison>> architectures) {
   private static final int DRAWS = 400;
   private static final int BAND = 17;
   private static final double BEYOND = 10;
@@ -66,7 +64,6 @@ public record StudyEstimates(
   /** The estimates of a study. */
   public static StudyEstimates of(List<Observation> observations, double minTokens) {
     SelectionRule rule = SelectionRule.onePhase(observations).withMinTokens(minTokens);
-    Scheme scheme = new Scheme.Runs(DRAWS, 1);
     Map<String, List<Observation>> byArchitecture = new LinkedHashMap<>();
     observations.forEach(
         o -> byArchitecture.computeIfAbsent(o.arch(), a -> new ArrayList<>()).add(o));
@@ -80,16 +77,16 @@ public record StudyEstimates(
           List<Comparison> comparisons = new ArrayList<>();
           for (ParameterCount count : ParameterCount.values()) {
             Convention convention = new Convention(count, ComputeCount.SIX_ND, loss);
-            comparison(arch, Selection.of(own, convention, rule), convention, rule, scheme)
+            comparison(arch, Selection.of(own, convention, rule), convention, rule)
                 .ifPresent(comparisons::add);
           }
           all.put(arch, comparisons);
         });
-    return new StudyEstimates(rule, scheme, all);
+    return new StudyEstimates(rule, all);
   }
 
   private static Optional<Comparison> comparison(
-      String arch, Selection selection, Convention convention, SelectionRule rule, Scheme scheme) {
+      String arch, Selection selection, Convention convention, SelectionRule rule) {
     double least = selection.points().stream().mapToDouble(Point::c).min().orElse(Double.NaN);
     double most = selection.points().stream().mapToDouble(Point::c).max().orElse(Double.NaN);
     if (!(least > 0 && most < Double.POSITIVE_INFINITY)) {
@@ -105,7 +102,11 @@ public record StudyEstimates(
             EnvelopeOptions.published().withRule(rule),
             IsoFlopOptions.defaults(),
             ParametricOptions.defaults().withRule(rule));
-    Estimates way = new Estimates(options, List.of(scheme), new Figures(grid));
+    Estimates way =
+        new Estimates(
+            options,
+            List.of(Scheme.automatic(selection, DRAWS, 1), new Scheme.Sizes()),
+            new Figures(grid));
     List<Estimate> estimates =
         Estimator.four().stream().map(each -> way.of(arch, each, selection)).toList();
     List<Agreement> agreements =

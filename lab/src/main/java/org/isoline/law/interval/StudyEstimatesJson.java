@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.isoline.files.AtomicFile;
 import org.isoline.law.LawException;
 
@@ -37,7 +38,7 @@ public final class StudyEstimatesJson {
   /** The estimates as a tree. */
   public static ObjectNode of(StudyEstimates estimates) {
     ObjectNode root = MAPPER.createObjectNode();
-    root.put("scheme", estimates.scheme().describe());
+    root.put("scheme", scheme(estimates));
     root.put("min_tokens", estimates.rule().minTokens());
     ArrayNode phases = root.putArray("excluded_phases");
     estimates.rule().excludedPhases().stream().sorted().forEach(phases::add);
@@ -50,6 +51,19 @@ public final class StudyEstimatesJson {
               own.forEach(comparison -> list.add(comparison(comparison)));
             });
     return root;
+  }
+
+  /** The foremost scheme, the same for all where they have as many runs. */
+  private static String scheme(StudyEstimates estimates) {
+    return String.join(
+        "; ",
+        estimates.architectures().values().stream()
+            .flatMap(List::stream)
+            .flatMap(comparison -> comparison.estimates().stream())
+            .flatMap(estimate -> estimate.foremost().stream())
+            .map(intervals -> intervals.scheme().describe())
+            .distinct()
+            .toList());
   }
 
   private static ObjectNode comparison(StudyEstimates.Comparison comparison) {

@@ -1,9 +1,9 @@
 package org.isoline.law.interval;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -12,10 +12,8 @@ import java.util.stream.Stream;
 import org.isoline.law.ComputeLaw;
 import org.isoline.law.Estimator;
 import org.isoline.law.FitOptions;
-import org.isoline.law.LawException;
 import org.isoline.law.LossLaw;
 import org.isoline.law.ParametricFit;
-import org.isoline.law.ParametricLaw;
 import org.isoline.law.Selection;
 
 /**
@@ -23,8 +21,10 @@ import org.isoline.law.Selection;
  * its own, so that the result does not depend on how many there are.
  */
 public final class Uncertainty {
-  private static final double FEW_RUNS = 8;
   private static final double MANY_FAILURES = 0.05;
+
+  /** Quantiles that stand for the distribution of a jackknife. */
+  private static final int SPREAD = 199;
 
   private final Estimator estimator;
   private final FitOptions options;
@@ -52,20 +52,27 @@ public final class Uncertainty {
 
   /** The intervals under a scheme. */
   public Intervals under(Scheme scheme) {
+    return sampled(scheme).intervals();
+  }
+
+  /** The intervals under a scheme with the draws behind them. */
+  public Sampled sampled(Scheme scheme) {
     Resampler resampler = new Resampler(selection);
     return switch (scheme) {
       case Scheme.Runs runs -> drawn(runs, runs.draws(), runs.seed(), resampler::runs, resampler);
       case Scheme.Seeds seeds ->
           drawn(seeds, seeds.draws(), seeds.seed(), resampler::seeds, resampler);
-      case Scheme.Residuals residuals -> {
-        LossLaw base = base();
-        yield drawn(
-            residuals,
-            residuals.draws(),
-            residuals.seed(),
-            random -> resampler.signs(random, base, residuals.block()),
-            resampler);
-      }
+      case Scheme.Residuals residuals ->
+          base()
+              .map(
+                  base ->
+                      drawn(
+                          residuals,
+                          residuals.draws(),
+                          residuals.seed(),
+                          random -> resampler.signs(random, base, residuals.block()),
+                          resampler))
+              .orElseGet(() -> withoutResiduals(residuals));
       case Scheme.Sizes sizes -> jackknife(sizes, resampler);
     };
   }
@@ -83,7 +90,7 @@ public final class Uncertainty {
     return estimator.refit(drawn, options, law).fitted().map(ComputeLaw.class::cast);
   }
 
-  private Intervals drawn(
+  private Sampled drawn(
       Scheme scheme,
       int draws,
       long seed,
@@ -92,22 +99,32 @@ public final class Uncertainty {
     List<Map<String, Double>> figures =
         laws(draws, seed, draw).stream().flatMap(Optional::stream).map(asked::of).toList();
     Map<String, Interval> intervals = new LinkedHashMap<>();
+    Map<String, double[]> values = new LinkedHashMap<>();
     asked
         .of(law)
         .forEach(
-            (name, value) ->
-                intervals.put(
-                    name,
-                    Interval.percentiles(
-                        value, figures.stream().mapToDouble(own -> own.get(name)).toArray())));
+            (name, value) -> {
+              double[] own = figures.stream().mapToDouble(one -> one.get(name)).toArray();
+              double[] spread = spread(scheme, value, own, resampler);
+              values.put(name, spread);
+              intervals.put(name, Interval.percentiles(value, spread));
+            });
     int failed = draws - figures.size();
-    return new Intervals(
-        scheme,
-        figures.size(),
-        failed,
-        intervals,
-        Map.of(),
-        concerns(scheme, draws, failed, resampler));
+    return new Sampled(
+        new Intervals(
+            scheme,
+            figures.size(),
+            failed,
+            intervals,
+            Map.of(),
+            concerns(scheme, draws, failed, resampler)),
+        values);
+  }
+
+  private static double[] spread(Scheme scheme, double value, double[] draws, Resampler resampler) {
+    return scheme instanceof Scheme.Residuals
+        ? FewRuns.spread(value, draws, resampler.freedomOfRuns())
+        : draws;
   }
 
   private static List<String> concerns(Scheme scheme, int draws, int failed, Resampler resampler) {
@@ -115,7 +132,7 @@ public final class Uncertainty {
     if (failed > MANY_FAILURES * draws) {
       concerns.add(failed + " of " + draws + " draws gave no law: the intervals are too narrow");
     }
-    if (scheme instanceof Scheme.Runs && resampler.runs() < FEW_RUNS) {
+    if (scheme instanceof Scheme.Runs && resampler.runs() < Scheme.FEW_RUNS) {
       concerns.add(
           resampler.runs()
               + " runs: a bootstrap over so few has few distinct draws; compare the jackknife over"
@@ -126,31 +143,41 @@ public final class Uncertainty {
           "every row counts as a run; if some are checkpoints of one run, name the runs in a column,"
               + " else the intervals are too narrow");
     }
+    if (scheme instanceof Scheme.Residuals && resampler.everyPointIsARun()) {
+      concerns.add(
+          "every row counts as a run: residuals covered the truth in 87 to 90 % of rehearsals where"
+              + " they said 95 %; draw runs instead");
+    }
     if (scheme instanceof Scheme.Seeds && !resampler.hasReplicates()) {
       concerns.add("no size was run with more than one seed: the intervals are points");
     }
     return concerns;
   }
 
-  private Intervals jackknife(Scheme scheme, Resampler resampler) {
+  private Sampled jackknife(Scheme scheme, Resampler resampler) {
     Map<String, Map<String, Double>> sets = new LinkedHashMap<>();
     List<String> failures = new ArrayList<>();
     for (String size : resampler.sizes()) {
       refit(resampler.withoutSize(size))
           .ifPresentOrElse(found -> sets.put(size, asked.of(found)), () -> failures.add(size));
     }
+    double[] spread = sets.size() < 2 ? new double[0] : StudentT.quantiles(SPREAD, sets.size() - 1);
     Map<String, Interval> intervals = new LinkedHashMap<>();
+    Map<String, double[]> values = new LinkedHashMap<>();
     asked
         .of(law)
         .forEach(
-            (name, value) ->
-                intervals.put(
-                    name,
-                    jackknife(
-                        value, sets.values().stream().mapToDouble(s -> s.get(name)).toArray())));
+            (name, value) -> {
+              Interval own =
+                  jackknife(value, sets.values().stream().mapToDouble(s -> s.get(name)).toArray());
+              intervals.put(name, own);
+              values.put(
+                  name, Arrays.stream(spread).map(t -> value + t * own.standardError()).toArray());
+            });
     List<String> warnings =
         failures.isEmpty() ? List.of() : List.of("without " + failures + " there is no law");
-    return new Intervals(scheme, sets.size(), failures.size(), intervals, sets, warnings);
+    return new Sampled(
+        new Intervals(scheme, sets.size(), failures.size(), intervals, sets, warnings), values);
   }
 
   private static Interval jackknife(double value, double[] without) {
@@ -166,20 +193,19 @@ public final class Uncertainty {
   }
 
   /** Predictions for residuals: those of the law itself, or of L(N, D) where it has none. */
-  private LossLaw base() {
-    if (law instanceof LossLaw own) {
-      return own;
-    }
-    return ParametricFit.fit(selection, options.parametric())
-        .fitted()
-        .map(ParametricLaw.class::cast)
-        .orElseThrow(
-            () ->
-                new LawException(
-                    String.format(
-                        Locale.ROOT,
-                        "residuals need a law L(N, D), which these %d points do not give; draw runs"
-                            + " instead",
-                        selection.points().size())));
+  private Optional<LossLaw> base() {
+    return law instanceof LossLaw own
+        ? Optional.of(own)
+        : ParametricFit.fit(selection, options.parametric()).fitted().map(LossLaw.class::cast);
+  }
+
+  private Sampled withoutResiduals(Scheme scheme) {
+    Map<String, Interval> unknown = new LinkedHashMap<>();
+    asked.of(law).forEach((name, value) -> unknown.put(name, Interval.unknown(value)));
+    String reason =
+        "residuals need a law L(N, D), which these "
+            + selection.points().size()
+            + " points do not give: no intervals; draw runs or leave sizes out instead";
+    return new Sampled(new Intervals(scheme, 0, 0, unknown, Map.of(), List.of(reason)), Map.of());
   }
 }
