@@ -12,6 +12,7 @@ import org.isoline.law.ParametricOptions;
 import org.isoline.law.Selection;
 import org.isoline.law.SelectionRule;
 import org.isoline.law.Starts;
+import org.isoline.law.TableEstimator;
 import org.isoline.law.interval.Scheme;
 import picocli.CommandLine.Option;
 
@@ -22,7 +23,7 @@ final class EstimatorOptions {
       split = ",",
       paramLabel = "METHOD",
       description =
-          "Estimators (default: envelope,isoflop,parametric,variable-projection). Also: envelope-interval, power, power-floor, overtraining.")
+          "Estimators (default: envelope,isoflop,parametric,variable-projection). Also: envelope-interval, power, power-floor, overtraining, data-constrained (needs unique_tokens), accuracy-exponential and accuracy-sigmoid (need accuracy).")
   private List<String> methods = List.of();
 
   @Option(
@@ -74,11 +75,20 @@ final class EstimatorOptions {
       description = "Seed of the draws (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  /** The estimators asked for. */
+  /** The estimators asked for that work on points. */
   List<Estimator> estimators() {
     return methods.isEmpty()
         ? Estimator.four()
-        : methods.stream().map(Estimator::of).distinct().toList();
+        : methods.stream()
+            .filter(id -> TableEstimator.of(id).isEmpty())
+            .map(Estimator::of)
+            .distinct()
+            .toList();
+  }
+
+  /** Those that work on rows. */
+  List<TableEstimator> tableEstimators() {
+    return methods.stream().flatMap(id -> TableEstimator.of(id).stream()).distinct().toList();
   }
 
   /** The options of all estimators under a rule. */

@@ -17,6 +17,7 @@ import org.isoline.law.Estimator;
 import org.isoline.law.LawException;
 import org.isoline.law.Observation;
 import org.isoline.law.Selection;
+import org.isoline.law.TableEstimator;
 import org.isoline.law.interval.Estimate;
 import org.isoline.law.interval.EstimateCsv;
 import org.isoline.law.interval.EstimateJson;
@@ -121,6 +122,11 @@ final class FitCommand implements Callable<Integer> {
         for (Estimator way : estimator.estimators()) {
           if (way.needs(convention)) {
             estimates.add(all.of(own.getKey(), way, selection));
+          }
+        }
+        for (TableEstimator way : estimator.tableEstimators()) {
+          if (way.needs(convention)) {
+            estimates.add(all.of(own.getKey(), way, own.getValue(), convention));
           }
         }
       }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The ways to a law in C, N and D, for callers that treat them alike. */
-public enum Estimator {
+public enum Estimator implements Way {
   /** {@link EnvelopeFit}, every budget a point. */
   ENVELOPE("envelope"),
   /** {@link EnvelopeFit}, every winning size a point. */
@@ -30,6 +30,7 @@ public enum Estimator {
   }
 
   /** The name used in files, which is also the method of its reports. */
+  @Override
   public String id() {
     return id;
   }
@@ -70,6 +71,7 @@ public enum Estimator {
   }
 
   /** The equation, with C in PFLOP/s-days where it stands. */
+  @Override
   public String equation() {
     return switch (this) {
       case ENVELOPE, ENVELOPE_INTERVAL, ISOFLOP ->
@@ -84,7 +86,7 @@ public enum Estimator {
     };
   }
 
-  /** How the law is found, in a sentence. */
+  @Override
   public String describe() {
     return switch (this) {
       case ENVELOPE ->
@@ -110,7 +112,7 @@ public enum Estimator {
     };
   }
 
-  /** What the objective of its reports is. */
+  @Override
   public String objective() {
     return switch (this) {
       case ENVELOPE, ENVELOPE_INTERVAL -> "sum of squared residuals of ln L";

@@ -93,19 +93,23 @@ public final class CellRunner {
       if (folder.state().isFinal()) {
         return folder.state();
       }
-      claim();
-      CellState state = trainAndEvaluate();
+      CellState state = trainAndEvaluate(claim());
       folder.write(state);
       return state;
     }
   }
 
-  private void claim() throws IOException {
+  private CellArithmetic claim() throws IOException {
     CellFile.claim(folder.config(), cell);
+    Threads.set(study.workers().threads());
+    CellArithmetic arithmetic =
+        CellArithmetic.of(folder.provenance(), cell.recipe().arithmetic(), usableKernels());
     ObjectNode provenance = JSON.valueToTree(provenance());
+    arithmetic.describe(provenance);
     PreparedCorpus.manifest(studyFolder.resolve("corpus"))
         .ifPresent(manifest -> addData(provenance, manifest));
     AtomicFile.write(folder.provenance(), JSON.writeValueAsString(provenance));
+    return arithmetic;
   }
 
   private void addData(ObjectNode provenance, Manifest manifest) {
@@ -122,9 +126,7 @@ public final class CellRunner {
         study.workers().threads(), "isoline train --cell " + cell.id() + " (" + study.name() + ")");
   }
 
-  private CellState trainAndEvaluate() throws IOException {
-    Threads.set(study.workers().threads());
-    Kernels kernels = usableKernels();
+  private CellState trainAndEvaluate(CellArithmetic arithmetic) throws IOException {
     double ceiling = GemmCeiling.measure();
     Cost cost = Cost.of(cell.model());
     log.accept(
@@ -135,18 +137,23 @@ public final class CellRunner {
       // The head multiplies matrices, the lookup does not: half of what the paper counts for both.
       double flopsPerToken =
           cost.flopsPerToken(Cost.Convention.CAUSAL) + cost.embeddingFlopsPerToken() / 2;
-      CellState state = train(corpus, store, kernels, new Utilisation(flopsPerToken, ceiling));
+      CellState state = train(corpus, store, arithmetic, new Utilisation(flopsPerToken, ceiling));
       if (state instanceof CellState.Done) {
-        new CellTrust(cell.id(), folder.trust(), log).write(store, corpus.validation(), kernels);
+        new CellTrust(cell.id(), folder.trust(), log)
+            .write(store, corpus.validation(), arithmetic.kernels());
       }
       return state;
     }
   }
 
   private CellState train(
-      PreparedCorpus corpus, CheckpointStore store, Kernels kernels, Utilisation utilisation)
+      PreparedCorpus corpus,
+      CheckpointStore store,
+      CellArithmetic arithmetic,
+      Utilisation utilisation)
       throws IOException {
     ParameterLayout layout = ParameterLayout.of(cell.model());
+    Kernels kernels = arithmetic.kernels();
     int context = cell.model().context();
     Validation validation =
         new Validation(
@@ -156,10 +163,10 @@ public final class CellRunner {
             cell.recipe().documentBoundaries());
     try (Parameters parameters =
         Parameters.initialise(layout, DType.FLOAT32, Device.CPU, cell.recipe().seed())) {
-      Arithmetic arithmetic = cell.recipe().arithmetic().resolved();
-      Decoder decoder = new Decoder(cell.model(), parameters, training(arithmetic.of(kernels)));
+      Arithmetic products = arithmetic.products();
+      Decoder decoder = new Decoder(cell.model(), parameters, training(products.of(kernels)));
       Decoder evaluated = new Decoder(cell.model(), parameters, kernels);
-      if (arithmetic != Arithmetic.FLOAT32) {
+      if (products != Arithmetic.FLOAT32) {
         log.accept(cell.id() + ": matrix products of training in bfloat16");
       }
       Batches batches = new Batches(corpus.train(), context, cell.recipe().dataSeed());

@@ -143,11 +143,40 @@ class ReportTest {
   }
 
   @Test
+  void theFourEstimatorsStandSideBySideWithTheirIntervals() throws IOException {
+    assertThat(visible)
+        .contains("Four estimators side by side", "Do they agree?", "Every size against the law")
+        .contains("data-chart=\"bands\"", "data-chart=\"residuals\"");
+    JsonNode estimates = JSON.readTree(study.resolve("estimates.json").toFile());
+    assertThat(visible).contains(Html.text(estimates.path("scheme").asText()).markup());
+    List<String> header = header("estimates.csv");
+    assertThat(rows("estimates.csv"))
+        .anySatisfy(
+            row -> {
+              assertThat(row.get(header.indexOf("method"))).isEqualTo("parametric");
+              assertThat(row.get(header.indexOf("figure"))).isEqualTo("alpha");
+              double low = Double.parseDouble(row.get(header.indexOf("low95")));
+              double high = Double.parseDouble(row.get(header.indexOf("high95")));
+              assertThat(low).isLessThan(high);
+            });
+    assertThat(rows("residuals.csv")).isNotEmpty();
+    assertThat(rows("law_bands.csv")).isNotEmpty();
+  }
+
+  @Test
+  void theChecklistIsFilled() {
+    String checklist = visible.substring(visible.indexOf("id=\"checklist\""));
+    assertThat(checklist)
+        .contains("Learning rate", "Spread of optima", "Left out", "Condition number", "Seeds")
+        .contains("6 N D");
+  }
+
+  @Test
   void everyTableIsLinked() throws IOException {
     try (Stream<Path> files = Files.list(study.resolve("report"))) {
       List<String> tables =
           files.map(f -> f.getFileName().toString()).filter(f -> f.endsWith(".csv")).toList();
-      assertThat(tables).hasSize(8);
+      assertThat(tables).hasSize(11);
       assertThat(tables).allSatisfy(t -> assertThat(visible).contains("href=\"" + t + "\""));
     }
   }
@@ -159,7 +188,8 @@ class ReportTest {
     assertThat(visible).contains("Content-Security-Policy", "default-src 'none'");
     Matcher address = Pattern.compile("(?:src|href)=\"(\\w+:[^\"]*)\"").matcher(visible);
     List<String> addresses = address.results().map(r -> r.group(1)).toList();
-    assertThat(addresses).containsOnly("https://arxiv.org/abs/2406.16690");
+    assertThat(addresses)
+        .containsOnly("https://arxiv.org/abs/2406.16690", "https://arxiv.org/abs/2502.18969");
   }
 
   @Test

@@ -14,6 +14,8 @@ import org.isoline.law.Observation;
 import org.isoline.law.Observations;
 import org.isoline.law.ParametricLaw;
 import org.isoline.law.StudyLaws;
+import org.isoline.law.interval.StudyEstimates;
+import org.isoline.law.interval.StudyEstimatesJson;
 
 /**
  * A study folder made from known loss surfaces: 4 architectures of 4 sizes with 8 checkpoints each
@@ -110,6 +112,7 @@ final class SyntheticStudy {
     cell(KINDS.get(1), RUNGS.getFirst(), SECOND_SEED, 2);
     Observations.write(folder.resolve("observations.csv"), observations);
     LawsJson.write(folder.resolve("laws.json"), StudyLaws.fit(observations));
+    StudyEstimatesJson.write(folder.resolve("estimates.json"), StudyEstimates.of(observations, 0));
   }
 
   private void cell(Kind kind, Rung rung, String id, long seed) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.isoline.TinyCorpus;
 import org.isoline.checkpoint.CheckpointStore;
 import org.isoline.corpus.PreparedCorpus;
 import org.isoline.model.Kernels;
+import org.isoline.train.Arithmetic;
 import org.isoline.verify.FastKernel;
 import org.isoline.verify.KernelSelfTest;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +71,8 @@ class CellRunnerTest {
     assertThat(few.path("unique_tokens").asLong()).isEqualTo(1024);
     assertThat(few.path("epochs").asDouble()).isEqualTo(1);
     assertThat(few.path("corpus").asText()).hasSize(64);
+    assertThat(few.path("precision").asText()).isEqualTo("float32");
+    assertThat(few.path("kernels").path("decay").asText()).isIn("fused", "chunkwise");
     assertThat(log).noneMatch(line -> line.startsWith("warning"));
 
     long batch = training / 32 * 32;
@@ -118,6 +122,25 @@ class CellRunnerTest {
                 operands -> List.of(operands.getFirst().exp()),
                 List.of(FastKernel.Operand.of(-1, 1, 3, 5)),
                 Optional.of(without))));
+  }
+
+  /** A probe in a busy moment must not change the arithmetic of a cell that has begun. */
+  @Test
+  void arithmeticLeftToTheMachineIsDecidedOnceAndWrittenDown() throws IOException {
+    Path provenance = folder.resolve("provenance.json");
+    for (Arithmetic earlier : List.of(Arithmetic.FLOAT32, Arithmetic.BFLOAT16)) {
+      ObjectNode node = JSON.createObjectNode();
+      new CellArithmetic(earlier, Kernels.DEFAULT).describe(node);
+      Files.writeString(provenance, node.toString());
+      assertThat(CellArithmetic.of(provenance, Arithmetic.AUTO, Kernels.DEFAULT).products())
+          .isEqualTo(earlier);
+      assertThat(CellArithmetic.of(provenance, Arithmetic.FLOAT32, Kernels.DEFAULT).products())
+          .as("what the recipe says")
+          .isEqualTo(Arithmetic.FLOAT32);
+    }
+    Files.delete(provenance);
+    assertThat(CellArithmetic.of(provenance, Arithmetic.AUTO, Kernels.DEFAULT).products())
+        .isNotEqualTo(Arithmetic.AUTO);
   }
 
   @Test
@@ -196,6 +219,12 @@ class CellRunnerTest {
     assertThat(runner("llama", withWrongSoftmax()).run()).isInstanceOf(CellState.Done.class);
     assertThat(log)
         .anyMatch(line -> line.contains("softmax attention") && line.contains("another form"));
+    assertThat(
+            JSON.readTree(folder.resolve("llama-a/provenance.json").toFile())
+                .path("kernels")
+                .path("softmax")
+                .asText())
+        .isNotEqualTo("fused");
     byte[] reference = weights();
 
     deleteCell();

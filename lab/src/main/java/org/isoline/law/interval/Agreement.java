@@ -29,7 +29,7 @@ public record Agreement(
     for (Estimate estimate : estimates) {
       Optional<Interval> own = estimate.foremost().flatMap(i -> i.of(figure));
       if (own.isPresent() && Double.isFinite(own.get().value())) {
-        names.add(estimate.estimator().id());
+        names.add(estimate.way().id());
         found.add(own.get());
       }
     }

@@ -4,33 +4,42 @@ import java.util.List;
 import java.util.Optional;
 import org.isoline.law.ComputeLaw;
 import org.isoline.law.Convention;
-import org.isoline.law.Estimator;
+import org.isoline.law.InfluentialPoints;
+import org.isoline.law.Law;
 import org.isoline.law.Outcome;
 import org.isoline.law.Selection;
+import org.isoline.law.Way;
 
 /**
  * What one estimator says of one architecture, and how sure it is.
  *
  * @param arch the architecture
- * @param estimator the way
+ * @param way the estimator
  * @param selection the points, with what N, C and L are
  * @param outcome what came of it
  * @param intervals one for each scheme; empty where there is no law or none was asked for
+ * @param influence the points that a parametric law hangs on; empty for other laws
  */
 public record Estimate(
     String arch,
-    Estimator estimator,
+    Way way,
     Selection selection,
-    Outcome<? extends ComputeLaw> outcome,
-    List<Intervals> intervals) {
+    Outcome<? extends Law> outcome,
+    List<Intervals> intervals,
+    Optional<InfluentialPoints> influence) {
   /** Copies the list. */
   public Estimate {
     intervals = List.copyOf(intervals);
   }
 
   /** The law, if there is one. */
-  public Optional<ComputeLaw> law() {
-    return outcome.fitted().map(ComputeLaw.class::cast);
+  public Optional<Law> law() {
+    return outcome.fitted().map(Law.class::cast);
+  }
+
+  /** The law, if there is one and it speaks of budgets. */
+  public Optional<ComputeLaw> computeLaw() {
+    return law().filter(ComputeLaw.class::isInstance).map(ComputeLaw.class::cast);
   }
 
   /** What N, C and L are, if the points came with that. */

@@ -10,8 +10,11 @@ import org.isoline.law.ComputeCount;
 import org.isoline.law.Convention;
 import org.isoline.law.Dropped;
 import org.isoline.law.FitReport;
+import org.isoline.law.InfluentialPoint;
+import org.isoline.law.InfluentialPoints;
 import org.isoline.law.IsoFlopBudget;
 import org.isoline.law.IsoFlopLaws;
+import org.isoline.law.Law;
 
 /**
  * Estimates as JSON, at the full precision of a double. {@code coefficients} and {@code
@@ -43,7 +46,7 @@ public final class EstimateJson {
                 law.coefficients()
                     .forEach(
                         (name, value) -> coefficients.set(name, figure(estimate, name, value))));
-    estimate.law().ifPresent(law -> node.set("predictions", predictions(estimate, asked)));
+    estimate.computeLaw().ifPresent(law -> node.set("predictions", predictions(estimate, asked)));
     number(node, "objective", report.objective());
     node.put("points_used", report.pointsUsed());
     dropped(node.putArray("dropped"), report);
@@ -54,15 +57,36 @@ public final class EstimateJson {
     estimate.intervals().forEach(i -> i.warnings().forEach(warnings::add));
     ArrayNode intervals = node.putArray("intervals");
     estimate.intervals().forEach(own -> intervals.add(intervals(own)));
+    estimate.influence().ifPresent(found -> node.set("influential", influence(found)));
     if (estimate.law().orElse(null) instanceof IsoFlopLaws laws) {
       budgets(node.putArray("budgets"), laws);
     }
     return node;
   }
 
+  /** The points that the law hangs on, and the law without them. */
+  private static ObjectNode influence(InfluentialPoints found) {
+    ObjectNode node = MAPPER.createObjectNode();
+    ArrayNode points = node.putArray("points");
+    for (InfluentialPoint own : found.points()) {
+      points
+          .addObject()
+          .put("run", own.point().run())
+          .put("n", own.point().n())
+          .put("d", own.point().d())
+          .put("loss", own.point().loss())
+          .put("reason", String.join("; ", own.reasons()));
+    }
+    node.put("status_without", found.without().status());
+    node.set(
+        "coefficients_without",
+        numbers(found.without().fitted().map(Law::coefficients).orElse(Map.of())));
+    return node;
+  }
+
   private static ArrayNode predictions(Estimate estimate, Figures asked) {
     ArrayNode predictions = MAPPER.createArrayNode();
-    Map<String, Double> figures = asked.of(estimate.law().orElseThrow());
+    Map<String, Double> figures = asked.of(estimate.computeLaw().orElseThrow());
     for (double budget : asked.budgets()) {
       ObjectNode at = predictions.addObject().put("flop", budget);
       for (String figure : new String[] {"loss", "parameters", "tokens"}) {

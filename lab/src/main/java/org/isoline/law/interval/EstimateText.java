@@ -8,6 +8,7 @@ import java.util.Map;
 import org.isoline.law.ComputeCount;
 import org.isoline.law.Dropped;
 import org.isoline.law.FitReport;
+import org.isoline.law.InfluentialPoints;
 import org.isoline.law.IsoFlopBudget;
 import org.isoline.law.IsoFlopLaws;
 
@@ -22,13 +23,13 @@ public final class EstimateText {
     List<String> lines = new ArrayList<>();
     lines.add(
         "%s, %s: %s"
-            .formatted(estimate.arch(), estimate.estimator().id(), estimate.outcome().describe()));
+            .formatted(estimate.arch(), estimate.way().id(), estimate.outcome().describe()));
     estimate.convention().ifPresent(c -> lines.add("  " + c.describe()));
     estimate
         .law()
         .ifPresent(
             law -> {
-              lines.add("  " + estimate.estimator().equation());
+              lines.add("  " + estimate.way().equation());
               lines.add(
                   "  intervals: "
                       + estimate
@@ -36,14 +37,49 @@ public final class EstimateText {
                           .map(i -> i.scheme().describe())
                           .orElse("none asked for"));
               law.coefficients().forEach((name, value) -> lines.add(figure(estimate, name, value)));
+            });
+    estimate
+        .computeLaw()
+        .ifPresent(
+            law -> {
               Map<String, Double> all = asked.of(law);
               law.coefficients().keySet().forEach(all::remove);
               all.forEach((name, value) -> lines.add(figure(estimate, name, value)));
             });
+    estimate.influence().ifPresent(found -> lines.addAll(influence(found)));
     FitReport report = estimate.outcome().report();
     report.warnings().forEach(warning -> lines.add("  ! " + warning));
     estimate.foremost().ifPresent(i -> i.warnings().forEach(w -> lines.add("  ! " + w)));
     return lines;
+  }
+
+  /** Both laws: with the points that it hangs on, and without. */
+  private static List<String> influence(InfluentialPoints found) {
+    List<String> lines = new ArrayList<>();
+    if (found.points().isEmpty()) {
+      return lines;
+    }
+    lines.add(
+        "  ! "
+            + found.points().size()
+            + " influential points; without them (report both if you drop any): "
+            + found.without().fitted().map(law -> numbers(law.coefficients())).orElse("no law"));
+    found.points().stream()
+        .limit(NAMED)
+        .forEach(
+            point ->
+                lines.add(
+                    "      " + point.point().run() + ": " + String.join("; ", point.reasons())));
+    if (found.points().size() > NAMED) {
+      lines.add("      and " + (found.points().size() - NAMED) + " more");
+    }
+    return lines;
+  }
+
+  private static String numbers(Map<String, Double> values) {
+    List<String> parts = new ArrayList<>();
+    values.forEach((name, value) -> parts.add(name + " = " + number(value)));
+    return String.join(", ", parts);
   }
 
   private static String figure(Estimate estimate, String name, double value) {
@@ -76,11 +112,11 @@ public final class EstimateText {
   public static List<String> explanation(Estimate estimate) {
     FitReport report = estimate.outcome().report();
     List<String> lines = new ArrayList<>();
-    lines.add("  how: " + estimate.estimator().describe());
+    lines.add("  how: " + estimate.way().describe());
     lines.add(
         "  points: %d used, %d left out".formatted(report.pointsUsed(), report.dropped().size()));
     lines.addAll(dropped(report.dropped()));
-    lines.add("  objective: " + report.objective() + " (" + estimate.estimator().objective() + ")");
+    lines.add("  objective: " + report.objective() + " (" + estimate.way().objective() + ")");
     report.diagnostics().forEach((name, value) -> lines.add("    " + words(name) + ": " + value));
     if (estimate.law().orElse(null) instanceof IsoFlopLaws laws) {
       laws.budgets().forEach(budget -> lines.add(budget(budget)));

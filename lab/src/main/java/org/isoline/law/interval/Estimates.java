@@ -3,10 +3,15 @@ package org.isoline.law.interval;
 import java.util.List;
 import java.util.Optional;
 import org.isoline.law.ComputeLaw;
+import org.isoline.law.Convention;
 import org.isoline.law.Estimator;
 import org.isoline.law.FitOptions;
+import org.isoline.law.InfluentialPoints;
+import org.isoline.law.Law;
+import org.isoline.law.Observation;
 import org.isoline.law.Outcome;
 import org.isoline.law.Selection;
+import org.isoline.law.TableEstimator;
 
 /**
  * Runs an estimator, and every scheme of intervals about what it finds.
@@ -33,6 +38,37 @@ public record Estimates(FitOptions options, List<Scheme> schemes, Figures asked)
                   return schemes.stream().map(uncertainty::under).toList();
                 })
             .orElse(List.of());
-    return new Estimate(arch, estimator, selection, outcome, intervals);
+    Optional<InfluentialPoints> influence =
+        estimator == Estimator.PARAMETRIC && law.isPresent()
+            ? Optional.of(InfluentialPoints.find(selection, options.parametric()))
+            : Optional.empty();
+    return new Estimate(arch, estimator, selection, outcome, intervals, influence);
+  }
+
+  /**
+   * The estimate of rows; intervals from a bootstrap over runs, whatever else is among the schemes.
+   */
+  public Estimate of(
+      String arch, TableEstimator way, List<Observation> observations, Convention convention) {
+    Outcome<? extends Law> outcome = way.fit(observations, convention, options.parametric());
+    List<Intervals> intervals =
+        outcome
+            .fitted()
+            .map(
+                law ->
+                    schemes.stream()
+                        .filter(Scheme.Runs.class::isInstance)
+                        .map(Scheme.Runs.class::cast)
+                        .map(
+                            runs ->
+                                TableBootstrap.of(
+                                    law,
+                                    observations,
+                                    runs,
+                                    drawn -> way.fit(drawn, convention, options.parametric())))
+                        .toList())
+            .orElse(List.of());
+    Selection selection = Selection.of(observations, convention, options.parametric().rule());
+    return new Estimate(arch, way, selection, outcome, intervals, Optional.empty());
   }
 }

@@ -114,10 +114,7 @@ public record StudyEstimates(SelectionRule rule, Map<String, List<Comparison>> a
             .map(figure -> Agreement.of(figure, estimates))
             .toList();
     Estimate parametric =
-        estimates.stream()
-            .filter(e -> e.estimator() == Estimator.PARAMETRIC)
-            .findFirst()
-            .orElseThrow();
+        estimates.stream().filter(e -> e.way() == Estimator.PARAMETRIC).findFirst().orElseThrow();
     return Optional.of(
         new Comparison(
             convention,
