@@ -65,8 +65,12 @@ final class CertaintySection {
             "<i>L</i>* there",
             "status");
     List<Html> verdicts = new ArrayList<>();
+    String group = "";
     for (Case own : cases(data)) {
-      table.group(Words.marked(own.architecture(), data.architectures()));
+      if (!own.architecture().equals(group)) {
+        table.group(Words.marked(own.architecture(), data.architectures()));
+        group = own.architecture();
+      }
       own.node().path("estimates").forEach(estimate -> table.row("", row(own, estimate)));
       own.node()
           .path("agreement")
@@ -91,7 +95,8 @@ final class CertaintySection {
                 "C = 6 N D for all, so that they speak of the same budgets. In brackets 95 %"
                     + " intervals: "
                     + data.estimates().path("scheme").asText()
-                    + ". With one run a size such a bootstrap has few distinct draws.")),
+                    + ". Few runs make wide intervals: four sizes with one seed each say little of"
+                    + " where an exponent lies.")),
         table.html(),
         Html.details("Do they agree?", Html.list("", verdicts)),
         links(CsvTables.ESTIMATES));

@@ -1,5 +1,6 @@
 package org.isoline.law.interval;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
@@ -24,6 +25,32 @@ final class FewRuns {
 
   /** The draws spread; the same where there are many degrees of freedom. */
   static double[] spread(double value, double[] draws, int freedom) {
+    return spread(value, draws, freedom, false);
+  }
+
+  /**
+   * The draws spread.
+   *
+   * @param share whether the figure lies between 0 and 1 by its definition; it is then moved in ln
+   *     (p / (1 - p)), so that no draw leaves that range
+   */
+  static double[] spread(double value, double[] draws, int freedom, boolean share) {
+    if (share) {
+      double[] moved = Arrays.stream(draws).map(p -> Math.log(p / (1 - p))).toArray();
+      double[] spread = additive(Math.log(value / (1 - value)), moved, freedom);
+      return Arrays.stream(spread).map(x -> 1 / (1 + Math.exp(-x))).toArray();
+    }
+    boolean positive =
+        value > 0 && Arrays.stream(draws).filter(Double::isFinite).allMatch(d -> d > 0);
+    if (!positive) {
+      return additive(value, draws, freedom);
+    }
+    double[] spread =
+        additive(Math.log(value), Arrays.stream(draws).map(Math::log).toArray(), freedom);
+    return Arrays.stream(spread).map(Math::exp).toArray();
+  }
+
+  private static double[] additive(double value, double[] draws, int freedom) {
     if (freedom >= MANY) {
       return draws;
     }
@@ -35,14 +62,10 @@ final class FewRuns {
             .mapToInt(Integer::intValue)
             .toArray();
     double[] factors = factors(ranked.length, freedom);
-    boolean positive = value > 0 && IntStream.of(ranked).allMatch(i -> draws[i] > 0);
     double[] spread = draws.clone();
     for (int rank = 0; rank < ranked.length; rank++) {
       double draw = draws[ranked[rank]];
-      spread[ranked[rank]] =
-          positive
-              ? value * Math.pow(draw / value, factors[rank])
-              : value + factors[rank] * (draw - value);
+      spread[ranked[rank]] = value + factors[rank] * (draw - value);
     }
     return spread;
   }

@@ -105,7 +105,7 @@ public final class Uncertainty {
         .forEach(
             (name, value) -> {
               double[] own = figures.stream().mapToDouble(one -> one.get(name)).toArray();
-              double[] spread = spread(scheme, value, own, resampler);
+              double[] spread = spread(scheme, name, value, own, resampler);
               values.put(name, spread);
               intervals.put(name, Interval.percentiles(value, spread));
             });
@@ -121,10 +121,16 @@ public final class Uncertainty {
         values);
   }
 
-  private static double[] spread(Scheme scheme, double value, double[] draws, Resampler resampler) {
+  private double[] spread(
+      Scheme scheme, String name, double value, double[] draws, Resampler resampler) {
     return scheme instanceof Scheme.Residuals
-        ? FewRuns.spread(value, draws, resampler.freedomOfRuns())
+        ? FewRuns.spread(value, draws, resampler.freedomOfRuns(), isShare(name))
         : draws;
+  }
+
+  /** a = beta / (alpha + beta) and b = 1 - a of a law in N and D. */
+  private boolean isShare(String name) {
+    return law instanceof LossLaw && (name.equals("a") || name.equals("b"));
   }
 
   private static List<String> concerns(Scheme scheme, int draws, int failed, Resampler resampler) {
