@@ -1,6 +1,7 @@
 package org.isoline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
@@ -75,15 +78,14 @@ class FitCommandTest {
     assertThat(law.path("convention").path("parameters").asText()).isEqualTo("total");
     assertThat(law.path("convention").path("compute").asText()).isEqualTo("6nd");
     JsonNode alpha = law.path("coefficients").path("alpha");
-    assertThat(alpha.path("value").asDouble())
-        .isCloseTo(0.348, org.assertj.core.api.Assertions.within(1e-5));
+    assertThat(alpha.path("value").asDouble()).isCloseTo(0.348, within(1e-5));
     assertThat(alpha.path("low95").isNumber()).isTrue();
     assertThat(alpha.path("high95").isNumber()).isTrue();
     assertThat(alpha.path("standard_error").isNumber()).isTrue();
     assertThat(law.path("scheme").asText()).startsWith("bootstrap over runs, 20 draws, seed 1");
     assertThat(law.path("points_used").asInt()).isEqualTo(25);
     assertThat(law.path("predictions").path(0).path("loss").path("value").asDouble())
-        .isCloseTo(TRUTH.optimalLoss(1e21), org.assertj.core.api.Assertions.within(1e-4));
+        .isCloseTo(TRUTH.optimalLoss(1e21), within(1e-4));
     assertThat(law.path("dropped").isArray()).isTrue();
     assertThat(law.path("warnings").isArray()).isTrue();
   }
@@ -241,5 +243,60 @@ class FitCommandTest {
     assertThat(review.path("laws")).hasSize(4);
     assertThat(review.path("laws").path(1).path("crossing_with_llama").asDouble())
         .isBetween(5.9e6, 6.1e6);
+  }
+
+  @Test
+  void influentialPointsAreNamedBesideTheLawWithoutThem() throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(foreign()));
+    String[] cells = lines.get(13).split(",");
+    cells[0] = Double.toString(1.4 * Double.parseDouble(cells[0]));
+    lines.set(13, String.join(",", cells));
+    Path spoiled = Files.write(folder.resolve("spoiled.csv"), lines);
+    String[] arguments = {
+      "fit", spoiled.toString(), "--columns", RENAMED, "--method", "parametric", "--scheme", "none"
+    };
+    assertThat(run(arguments)).isZero();
+    assertThat(out.toString()).contains("influential points; without them", "line 14: ");
+    out.getBuffer().setLength(0);
+    String[] json = Arrays.copyOf(arguments, arguments.length + 1);
+    json[arguments.length] = "--json";
+    assertThat(run(json)).isZero();
+    JsonNode influential = STRICT.readTree(out.toString()).path("influential");
+    assertThat(influential.path("points").findValuesAsText("run")).contains("line 14");
+    assertThat(influential.path("coefficients_without").path("alpha").asDouble())
+        .isCloseTo(0.348, within(1e-3));
+  }
+
+  @Test
+  void lawsThatNeedMoreOfARowSayWhatTheyNeed() throws IOException {
+    StringBuilder text = new StringBuilder("tokens,params_total,loss,accuracy,run\n");
+    for (int i = 0; i < 40; i++) {
+      double loss = 2 + i / 20.0;
+      double accuracy = 0.25 + 0.6 / (1 + Math.exp(4 * (loss - 3)));
+      text.append(1e9 * (i + 1)).append(",1e8,").append(loss).append(',').append(accuracy);
+      text.append(",r").append(i % 8).append('\n');
+    }
+    Path file = Files.writeString(folder.resolve("task.csv"), text);
+    assertThat(
+            run(
+                "fit",
+                file.toString(),
+                "--method",
+                "accuracy-sigmoid",
+                "--draws",
+                "10",
+                "--scheme",
+                "runs",
+                "--json"))
+        .isZero();
+    JsonNode law = STRICT.readTree(out.toString());
+    assertThat(law.path("coefficients").path("l0").path("value").asDouble())
+        .isCloseTo(3, within(1e-4));
+    assertThat(law.path("coefficients").path("c").path("value").asDouble())
+        .isCloseTo(0.25, within(1e-4));
+    assertThat(law.path("coefficients").path("l0").path("low95").isNumber()).isTrue();
+    out.getBuffer().setLength(0);
+    assertThat(run("fit", file.toString(), "--method", "data-constrained")).isEqualTo(1);
+    assertThat(out.toString()).contains("unique");
   }
 }

@@ -48,6 +48,9 @@ public final class EstimateText {
             });
     estimate.influence().ifPresent(found -> lines.addAll(influence(found)));
     FitReport report = estimate.outcome().report();
+    if (estimate.law().isEmpty()) {
+      lines.addAll(dropped(report.dropped()));
+    }
     report.warnings().forEach(warning -> lines.add("  ! " + warning));
     estimate.foremost().ifPresent(i -> i.warnings().forEach(w -> lines.add("  ! " + w)));
     return lines;
