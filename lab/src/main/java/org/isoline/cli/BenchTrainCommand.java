@@ -60,11 +60,8 @@ final class BenchTrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-memory",
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
       description = "Do not measure memory, which takes two processes more for each row.")
-  private boolean memory;
+  private boolean withoutMemory;
 
   @Mixin private BenchOptions options;
 
@@ -79,7 +76,7 @@ final class BenchTrainCommand implements Callable<Integer> {
             models.vocabulary(),
             sequences.map(OptionalInt::of).orElseGet(OptionalInt::empty),
             recompute,
-            memory);
+            !withoutMemory);
     return options.deliver(
         TrainBench.run(
             request,

@@ -55,6 +55,7 @@ class BenchCommandTest {
     assertThat(train("--json")).isZero();
     JsonNode json = JSON.readTree(out.toString());
     assertThat(json.path("benchmark").asText()).isEqualTo("train");
+    assertThat(json.path("rows").path(0).path("live_bytes").isNumber()).as("memory").isFalse();
     assertThat(json.at("/rows/0/arch").asText()).isEqualTo("tnl");
     assertThat(json.at("/rows/0/predicted_bytes").asDouble()).isPositive();
     assertThat(err.toString()).contains("% of ceiling");
