@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,7 +104,30 @@ public final class Observations {
     ObservationTable table = new ObservationTable(source, rows.getFirst(), options);
     List<Observation> observations = new ArrayList<>(rows.size() - 1);
     rows.stream().skip(1).forEach(row -> observations.add(table.observation(row)));
+    if (options.strict()) {
+      requireDistinct(rows.subList(1, rows.size()), source);
+    }
     return observations;
+  }
+
+  /** A row that stands there twice would count twice. */
+  private static void requireDistinct(List<Csv.Row> rows, String source) {
+    Map<List<String>, Integer> seen = new HashMap<>();
+    for (Csv.Row row : rows) {
+      Integer earlier = seen.putIfAbsent(row.cells(), row.line());
+      if (earlier != null) {
+        throw new LawException(
+            source
+                + ": line "
+                + row.line()
+                + ": the row repeats line "
+                + earlier
+                + ", "
+                + row.cells()
+                + "; rows must differ in some column: delete one, or add a run or seed column if"
+                + " both were measured");
+      }
+    }
   }
 
   private static Map<String, Function<Observation, String>> columns() {

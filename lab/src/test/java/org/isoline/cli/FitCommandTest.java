@@ -187,6 +187,17 @@ class FitCommandTest {
   }
 
   @Test
+  void aRowThatStandsThereTwiceIsNamed() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("twice.csv"),
+            "tokens,params_total,loss\n1e9,1e8,3.5\n2e9,1e8,3.4\n1e9,1e8,3.5\n");
+    assertThat(run("fit", file.toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("twice.csv: line 4: the row repeats line 2, [1e9, 1e8, 3.5]");
+  }
+
+  @Test
   void badTablesAndWordsAreNamed() throws IOException {
     Path file = Files.writeString(folder.resolve("t.csv"), "tokens,N,loss\n1e9,1e8,3.5\n");
     assertThat(run("fit", file.toString())).isEqualTo(2);
