@@ -103,10 +103,7 @@ public record StudyEstimates(SelectionRule rule, Map<String, List<Comparison>> a
             IsoFlopOptions.defaults(),
             ParametricOptions.defaults().withRule(rule));
     Estimates way =
-        new Estimates(
-            options,
-            List.of(Scheme.automatic(selection, DRAWS, 1), new Scheme.Sizes()),
-            new Figures(grid));
+        new Estimates(options, List.of(Scheme.automatic(selection, DRAWS, 1)), new Figures(grid));
     List<Estimate> estimates =
         Estimator.four().stream().map(each -> way.of(arch, each, selection)).toList();
     List<Agreement> agreements =
