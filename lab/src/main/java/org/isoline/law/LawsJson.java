@@ -1,7 +1,6 @@
 package org.isoline.law;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -70,7 +69,7 @@ public final class LawsJson {
     node.put("method", report.method());
     node.put("status", outcome.status());
     node.put("detail", outcome.describe());
-    node.set("convention", convention(report));
+    node.set("convention", ConventionJson.of(report.convention()));
     ObjectNode values = node.putObject("coefficients");
     outcome.fitted().ifPresent(law -> coefficients.accept(values, law));
     number(node, "objective", report.objective());
@@ -89,20 +88,6 @@ public final class LawsJson {
     ArrayNode warnings = node.putArray("warnings");
     report.warnings().forEach(warnings::add);
     return node;
-  }
-
-  private static JsonNode convention(FitReport report) {
-    return report
-        .convention()
-        .<JsonNode>map(
-            c ->
-                MAPPER
-                    .createObjectNode()
-                    .put("parameters", c.parameters().id())
-                    .put("compute", c.compute().id())
-                    .put("loss", c.loss().id())
-                    .put("words", c.describe()))
-        .orElseGet(MAPPER::nullNode);
   }
 
   private static void envelopeCoefficients(ObjectNode values, EnvelopeLaws law) {

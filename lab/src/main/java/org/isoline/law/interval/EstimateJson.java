@@ -1,13 +1,11 @@
 package org.isoline.law.interval;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
-import java.util.Optional;
 import org.isoline.law.ComputeCount;
-import org.isoline.law.Convention;
+import org.isoline.law.ConventionJson;
 import org.isoline.law.Dropped;
 import org.isoline.law.FitReport;
 import org.isoline.law.InfluentialPoint;
@@ -35,7 +33,7 @@ public final class EstimateJson {
     node.put("method", report.method());
     node.put("status", estimate.outcome().status());
     node.put("detail", estimate.outcome().describe());
-    node.set("convention", convention(estimate.convention()));
+    node.set("convention", ConventionJson.of(estimate.convention()));
     node.put("compute_unit", "PFLOP/s-days");
     node.put("flop_per_compute_unit", ComputeCount.FLOP_PER_PFLOPS_DAY);
     ObjectNode coefficients = node.putObject("coefficients");
@@ -143,19 +141,6 @@ public final class EstimateJson {
       number(node, "loss", budget.loss());
       node.put("excluded", budget.excluded().orElse(null));
     }
-  }
-
-  private static JsonNode convention(Optional<Convention> convention) {
-    return convention
-        .<JsonNode>map(
-            c ->
-                MAPPER
-                    .createObjectNode()
-                    .put("parameters", c.parameters().id())
-                    .put("compute", c.compute().id())
-                    .put("loss", c.loss().id())
-                    .put("words", c.describe()))
-        .orElseGet(MAPPER::nullNode);
   }
 
   private static ObjectNode numbers(Map<String, Double> values) {
