@@ -25,6 +25,7 @@ class ArchitectureTest {
   private static Map<String, Set<String>> arrows() {
     Map<String, Set<String>> arrows = new LinkedHashMap<>();
     arrows.put("files", Set.of());
+    arrows.put("settings", Set.of());
     arrows.put("machine", Set.of());
     arrows.put("tensor", Set.of());
     arrows.put("ops", Set.of("tensor"));
@@ -32,7 +33,8 @@ class ArchitectureTest {
     arrows.put("corpus", Set.of("files"));
     arrows.put("checkpoint", Set.of("model", "ops", "tensor", "files"));
     arrows.put("train", Set.of("model", "corpus", "checkpoint", "tensor", "files"));
-    arrows.put("evaluate", Set.of("model", "corpus", "checkpoint", "tensor", "files"));
+    arrows.put(
+        "evaluate", Set.of("settings", "ops", "model", "corpus", "checkpoint", "tensor", "files"));
     arrows.put("verify", Set.of("ops", "model", "checkpoint", "train", "tensor", "files"));
     arrows.put(
         "speed",
@@ -53,6 +55,7 @@ class ArchitectureTest {
             "train",
             "evaluate",
             "verify",
+            "settings",
             "law",
             "corpus",
             "model",
@@ -65,6 +68,7 @@ class ArchitectureTest {
         "cli",
         Set.of(
             "report",
+            "settings",
             "study",
             "law",
             "evaluate",

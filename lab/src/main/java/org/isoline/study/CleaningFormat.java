@@ -11,6 +11,11 @@ import org.isoline.corpus.LongText;
 import org.isoline.corpus.NearDuplicates;
 import org.isoline.corpus.NulText;
 import org.isoline.corpus.Rule;
+import org.isoline.settings.Fields;
+import org.isoline.settings.Key;
+import org.isoline.settings.Node;
+import org.isoline.settings.ValueType;
+import org.isoline.settings.Words;
 
 /** What is done to documents, in the corpus section of a study file. */
 final class CleaningFormat {

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.isoline.settings.ValueType;
 
 /**
  * Nested values as dotted keys, to be hashed and compared key by key.

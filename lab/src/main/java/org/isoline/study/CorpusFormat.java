@@ -4,6 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.isoline.settings.Fields;
+import org.isoline.settings.Key;
+import org.isoline.settings.Node;
+import org.isoline.settings.ValueType;
+import org.isoline.settings.Words;
 import org.isoline.study.CorpusSection.InvalidUtf8;
 
 /** The corpus section of a study file. */

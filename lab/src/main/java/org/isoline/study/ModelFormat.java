@@ -10,6 +10,12 @@ import org.isoline.model.Architecture;
 import org.isoline.model.ModelConfig.Init;
 import org.isoline.model.Shape;
 import org.isoline.model.Sizes;
+import org.isoline.settings.Fields;
+import org.isoline.settings.Key;
+import org.isoline.settings.Node;
+import org.isoline.settings.Suggestion;
+import org.isoline.settings.ValueType;
+import org.isoline.settings.Words;
 import org.isoline.study.ModelSection.Profile;
 
 /** The sections of a study file that say which models are trained. */

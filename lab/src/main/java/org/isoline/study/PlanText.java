@@ -12,6 +12,7 @@ import org.isoline.model.Cost.Convention;
 import org.isoline.model.ParameterSpec.Group;
 import org.isoline.model.Shape;
 import org.isoline.model.TrainingMemory;
+import org.isoline.settings.ValueType;
 import org.isoline.study.Plan.Row;
 import org.isoline.train.Recipe;
 

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.isoline.model.Architecture;
 import org.isoline.model.Cost.Convention;
+import org.isoline.settings.ValueType;
 import org.isoline.study.Plan.Row;
 import org.isoline.study.Plan.Warning;
 import org.isoline.train.Recipe;

@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.isoline.settings.Fields;
+import org.isoline.settings.Key;
+import org.isoline.settings.ValueType;
+import org.isoline.settings.Words;
 
 /** One source in the corpus section of a study file. */
 final class SourceFormat {

@@ -5,6 +5,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.isoline.settings.SettingsException;
+import org.isoline.settings.YamlTree;
 
 /** Reads study files. {@link StudyReference} lists their keys. */
 public final class StudyFile {
@@ -35,6 +37,10 @@ public final class StudyFile {
    * @throws StudyException like {@link #read}
    */
   public static Study parse(String name, String text) {
-    return StudyFormat.read(name, YamlTree.read(name, text));
+    try {
+      return StudyFormat.read(name, YamlTree.read(name, "study", text));
+    } catch (SettingsException e) {
+      throw new StudyException(e.getMessage(), e);
+    }
   }
 }

@@ -4,6 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.isoline.model.Architecture;
+import org.isoline.settings.Fields;
+import org.isoline.settings.Key;
+import org.isoline.settings.Node;
+import org.isoline.settings.ValueType;
+import org.isoline.settings.Words;
 import org.isoline.train.CheckpointPlan;
 
 /** A study file from its root: which sections there are and how they hang together. */

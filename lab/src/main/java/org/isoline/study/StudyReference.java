@@ -2,6 +2,7 @@ package org.isoline.study;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.isoline.settings.Key;
 
 /** The keys of study files, from the declarations that read them. */
 public final class StudyReference {

@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.isoline.corpus.CorpusException;
 import org.isoline.corpus.TokenizerFile;
+import org.isoline.settings.Fields;
+import org.isoline.settings.Key;
+import org.isoline.settings.ValueType;
+import org.isoline.settings.Words;
 
 /** The tokenizer of the corpus section of a study file. */
 final class TokenizerFormat {

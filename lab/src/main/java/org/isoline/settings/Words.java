@@ -1,4 +1,4 @@
-package org.isoline.study;
+package org.isoline.settings;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -6,15 +6,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Enum constants as files write them: in lower case. */
-final class Words {
+public final class Words {
   private Words() {}
 
-  static String word(Enum<?> constant) {
+  public static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /** True and false. */
-  static Map<String, Boolean> truth() {
+  public static Map<String, Boolean> truth() {
     Map<String, Boolean> words = new LinkedHashMap<>();
     words.put("true", true);
     words.put("false", false);
@@ -22,14 +22,14 @@ final class Words {
   }
 
   /** Words that stand for themselves. */
-  static Map<String, String> same(List<String> list) {
+  public static Map<String, String> same(List<String> list) {
     Map<String, String> words = new LinkedHashMap<>();
     list.forEach(word -> words.put(word, word));
     return words;
   }
 
   @SafeVarargs
-  static <E extends Enum<E>> Map<String, E> of(E... constants) {
+  public static <E extends Enum<E>> Map<String, E> of(E... constants) {
     Map<String, E> words = new LinkedHashMap<>();
     for (E constant : constants) {
       words.put(word(constant), constant);

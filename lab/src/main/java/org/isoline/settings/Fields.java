@@ -1,15 +1,15 @@
-package org.isoline.study;
+package org.isoline.settings;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.isoline.study.Node.Entry;
-import org.isoline.study.Node.Position;
+import org.isoline.settings.Node.Entry;
+import org.isoline.settings.Node.Position;
 
-/** A mapping of a study file together with the keys that may stand in it. */
-final class Fields {
+/** A mapping of a file of settings together with the keys that may stand in it. */
+public final class Fields {
   private final String file;
   private final String path;
   private final Node.Mapping mapping;
@@ -18,9 +18,10 @@ final class Fields {
   /**
    * Checks that only legal keys stand in a mapping.
    *
+   * @param keys the legal ones; the first of a root names the kind of file
    * @param path dotted keys of the mapping; empty for the root
    */
-  Fields(String file, String path, Node.Mapping mapping, List<Key<?>> keys) {
+  public Fields(String file, String path, Node.Mapping mapping, List<Key<?>> keys) {
     this.file = file;
     this.path = path;
     this.mapping = mapping;
@@ -30,22 +31,22 @@ final class Fields {
   }
 
   /** Dotted path of a key of this mapping. */
-  String path(String name) {
+  public String path(String name) {
     return path.isEmpty() ? name : path + "." + name;
   }
 
   /** Whether a key is in the file. */
-  boolean has(Key<?> key) {
+  public boolean has(Key<?> key) {
     return mapping.entries().containsKey(key.name());
   }
 
   /** The value of a required key, or of a key with a default. */
-  <T> T get(Key<T> key) {
+  public <T> T get(Key<T> key) {
     return find(key).or(key::fallback).orElseThrow(() -> missing(key));
   }
 
   /** The value of a key that is in the file. */
-  <T> Optional<T> find(Key<T> key) {
+  public <T> Optional<T> find(Key<T> key) {
     Entry entry = mapping.entries().get(key.name());
     if (entry == null) {
       return Optional.empty();
@@ -54,12 +55,12 @@ final class Fields {
   }
 
   /** Whether the value of a key is a mapping. */
-  boolean isMapping(Key<?> key) {
+  public boolean isMapping(Key<?> key) {
     return has(key) && mapping.entries().get(key.name()).value() instanceof Node.Mapping;
   }
 
   /** The mapping under a key; a mapping without keys if the file does not have it and need not. */
-  Fields section(Key<?> key, List<Key<?>> inner) {
+  public Fields section(Key<?> key, List<Key<?>> inner) {
     Entry entry = mapping.entries().get(key.name());
     if (entry == null && key.required()) {
       throw missing(key);
@@ -75,7 +76,7 @@ final class Fields {
   }
 
   /** The items of a list that has at least {@code least}. */
-  List<Node> items(Key<Node> key, int least) {
+  public List<Node> items(Key<Node> key, int least) {
     if (!(get(key) instanceof Node.Sequence list) || list.items().size() < least) {
       throw illegal(key, mapping.entries().get(key.name()));
     }
@@ -83,7 +84,7 @@ final class Fields {
   }
 
   /** A mapping that is item {@code index} of the list under a key. */
-  Fields item(Key<Node> key, int index, Node node, List<Key<?>> inner) {
+  public Fields item(Key<Node> key, int index, Node node, List<Key<?>> inner) {
     String itemPath = path(key.name()) + "[" + index + "]";
     if (!(node instanceof Node.Mapping item)) {
       throw failure(node.position(), itemPath + " = " + node.shown() + ", must be a mapping", key);
@@ -96,7 +97,7 @@ final class Fields {
    *
    * @param variant how the file says which variant it has, such as {@code kind: constant}
    */
-  void only(String variant, List<Key<?>> legal) {
+  public void only(String variant, List<Key<?>> legal) {
     mapping
         .entries()
         .forEach(
@@ -118,7 +119,7 @@ final class Fields {
    * Runs a construction that checks its own numbers and turns its complaint into one about the key
    * that it names.
    */
-  <T> T guard(Supplier<T> construction, Fields... others) {
+  public <T> T guard(Supplier<T> construction, Fields... others) {
     try {
       return construction.get();
     } catch (IllegalArgumentException e) {
@@ -126,7 +127,7 @@ final class Fields {
     }
   }
 
-  private StudyException blame(IllegalArgumentException e, Fields... others) {
+  private SettingsException blame(IllegalArgumentException e, Fields... others) {
     String first = e.getMessage().split("[ =]", 2)[0];
     List<Fields> candidates = new ArrayList<>(List.of(this));
     candidates.addAll(List.of(others));
@@ -141,17 +142,17 @@ final class Fields {
   }
 
   /** A complaint about the mapping as a whole; the problem goes on after its path. */
-  StudyException failure(String problem) {
+  public SettingsException failure(String problem) {
     return failure(mapping.position(), path + problem);
   }
 
   /** A complaint about a place in the file. */
-  StudyException failure(Position position, String problem) {
-    return new StudyException(
+  public SettingsException failure(Position position, String problem) {
+    return new SettingsException(
         file + ":" + position.line() + ":" + position.column() + ": " + problem);
   }
 
-  private StudyException failure(Position position, String problem, Key<?> key) {
+  private SettingsException failure(Position position, String problem, Key<?> key) {
     return failure(position, problem + "\n  " + key.name() + ": " + key.description());
   }
 
@@ -160,12 +161,12 @@ final class Fields {
     return entry == null ? mapping.position() : entry.value().position();
   }
 
-  private StudyException missing(Key<?> key) {
+  private SettingsException missing(Key<?> key) {
     return failure(
         mapping.position(), path(key.name()) + " is missing; must be " + key.type().legal(), key);
   }
 
-  private StudyException illegal(Key<?> key, Entry entry) {
+  private SettingsException illegal(Key<?> key, Entry entry) {
     return failure(
         entry.value().position(),
         path(key.name())
@@ -190,7 +191,7 @@ final class Fields {
     if (names.contains(name)) {
       return;
     }
-    String where = path.isEmpty() ? "a study" : path;
+    String where = path.isEmpty() ? "a " + kind() : path;
     throw failure(
         entry.key(),
         "unknown key "
@@ -200,6 +201,11 @@ final class Fields {
             + where
             + " are "
             + String.join(", ", names));
+  }
+
+  /** A file starts with the key that says what it is. */
+  private String kind() {
+    return keys.isEmpty() ? "file" : keys.getFirst().name();
   }
 
   private static String names(List<Key<?>> keys) {

@@ -1,10 +1,10 @@
-package org.isoline.study;
+package org.isoline.settings;
 
 import java.util.List;
 import java.util.Map;
 
 /** A value of a YAML document with the place where it stands. */
-sealed interface Node {
+public sealed interface Node {
 
   /** Where the value starts. */
   Position position();
@@ -38,7 +38,7 @@ sealed interface Node {
   record Scalar(Position position, String text, boolean quoted) implements Node {
 
     /** Whether the key stands without a value. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
       return !quoted && (text.isEmpty() || text.equals("~") || text.equals("null"));
     }
 

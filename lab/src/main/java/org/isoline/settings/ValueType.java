@@ -1,4 +1,4 @@
-package org.isoline.study;
+package org.isoline.settings;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param words the legal words, where only some words are legal
  * @param parser value, or nothing if it is not legal
  */
-record ValueType<T>(String legal, List<String> words, Function<Node, Optional<T>> parser) {
+public record ValueType<T>(String legal, List<String> words, Function<Node, Optional<T>> parser) {
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(\\d[\\d_]*\\.?[\\d_]*|\\.\\d+)([eE][-+]?\\d{1,3})?");
 
@@ -27,12 +27,12 @@ record ValueType<T>(String legal, List<String> words, Function<Node, Optional<T>
   }
 
   /** The value, or nothing if it is not legal. */
-  Optional<T> parse(Node node) {
+  public Optional<T> parse(Node node) {
     return parser.apply(node);
   }
 
   /** A whole number; 1_000_000 and 300e9 are whole numbers too. */
-  static ValueType<Long> count(long least, long most) {
+  public static ValueType<Long> count(long least, long most) {
     return new ValueType<>(
         String.format(Locale.ROOT, "a whole number from %,d to %,d", least, most),
         node ->
@@ -43,41 +43,41 @@ record ValueType<T>(String legal, List<String> words, Function<Node, Optional<T>
   }
 
   /** A whole number that fits an int. */
-  static ValueType<Integer> integer(int least, int most) {
+  public static ValueType<Integer> integer(int least, int most) {
     ValueType<Long> count = count(least, most);
     return new ValueType<>(count.legal(), node -> count.parse(node).map(Math::toIntExact));
   }
 
   /** A number above {@code low}, at most {@code high}. */
-  static ValueType<Double> above(double low, double high) {
+  public static ValueType<Double> above(double low, double high) {
     return real(
         "a number above " + shortest(low) + " and at most " + shortest(high),
         value -> value > low && value <= high);
   }
 
   /** A number from {@code low}, below {@code high}. */
-  static ValueType<Double> below(double low, double high) {
+  public static ValueType<Double> below(double low, double high) {
     return real(
         "a number at least " + shortest(low) + " and below " + shortest(high),
         value -> value >= low && value < high);
   }
 
   /** A number from {@code low} to {@code high}, both legal. */
-  static ValueType<Double> between(double low, double high) {
+  public static ValueType<Double> between(double low, double high) {
     return real(
         "a number from " + shortest(low) + " to " + shortest(high),
         value -> value >= low && value <= high);
   }
 
   /** Text that matches a pattern. */
-  static ValueType<String> text(String legal, String pattern) {
+  public static ValueType<String> text(String legal, String pattern) {
     Pattern compiled = Pattern.compile(pattern);
     return new ValueType<>(
         legal, node -> scalar(node).filter(text -> compiled.matcher(text).matches()));
   }
 
   /** One of some words. */
-  static <T> ValueType<T> choice(Map<String, T> words) {
+  public static <T> ValueType<T> choice(Map<String, T> words) {
     Map<String, T> ordered = new LinkedHashMap<>(words);
     return new ValueType<>(
         "one of " + String.join(", ", ordered.keySet()),
@@ -86,18 +86,18 @@ record ValueType<T>(String legal, List<String> words, Function<Node, Optional<T>
   }
 
   /** A list with at least one value. */
-  static <T> ValueType<List<T>> listOf(ValueType<T> item) {
+  public static <T> ValueType<List<T>> listOf(ValueType<T> item) {
     return new ValueType<>(
         "a list of at least one value, each " + item.legal(), node -> items(item, node));
   }
 
   /** A mapping or list whose parts have keys of their own. */
-  static ValueType<Node> nested(String legal) {
+  public static ValueType<Node> nested(String legal) {
     return new ValueType<>(legal, Optional::of);
   }
 
   /** A number as short as it can be written: 3e-4, 0.1, 1. */
-  static String shortest(double value) {
+  public static String shortest(double value) {
     BigDecimal decimal = BigDecimal.valueOf(value).stripTrailingZeros();
     double size = Math.abs(value);
     if (value == 0 || (size >= 1e-3 && size < 1e7)) {

@@ -1,10 +1,10 @@
-package org.isoline.study;
+package org.isoline.settings;
 
 import java.util.Optional;
 
 /**
- * A key of a study file, described once: its reading, its error messages and the reference page all
- * come from here.
+ * A key of a file of settings, described once: its reading, its error messages and the reference
+ * page all come from here.
  *
  * @param name as files write it
  * @param type what its value must be
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param fallback the value of a file that does not have it
  * @param fallbackShown how the reference page writes that value; empty if there is none
  */
-record Key<T>(
+public record Key<T>(
     String name,
     ValueType<T> type,
     String description,
@@ -22,18 +22,18 @@ record Key<T>(
     String fallbackShown) {
 
   /** A key that every file must have. */
-  static <T> Key<T> required(String name, ValueType<T> type, String description) {
+  public static <T> Key<T> required(String name, ValueType<T> type, String description) {
     return new Key<>(name, type, description, true, Optional.empty(), "");
   }
 
   /** A key with a default. */
-  static <T> Key<T> defaulted(
+  public static <T> Key<T> defaulted(
       String name, ValueType<T> type, T fallback, String shown, String description) {
     return new Key<>(name, type, description, false, Optional.of(fallback), shown);
   }
 
   /** A key that may be absent, with a meaning of its own that the description states. */
-  static <T> Key<T> optional(String name, ValueType<T> type, String description) {
+  public static <T> Key<T> optional(String name, ValueType<T> type, String description) {
     return new Key<>(name, type, description, false, Optional.empty(), "");
   }
 }

@@ -1,4 +1,4 @@
-package org.isoline.study;
+package org.isoline.settings;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -13,23 +13,25 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.isoline.study.Node.Entry;
-import org.isoline.study.Node.Position;
+import org.isoline.settings.Node.Entry;
+import org.isoline.settings.Node.Position;
 
 /**
  * YAML text as a tree that remembers places. Scalars stay text, so that {@code no} is a name and
  * {@code 1_000} a number only where a key says so. Duplicate keys, aliases, tags and second
- * documents are errors: none of them can be meant in a study.
+ * documents are errors: none of them can be meant in settings.
  */
-final class YamlTree {
+public final class YamlTree {
   private static final Pattern MARK = Pattern.compile("line (\\d+), column (\\d+)");
 
   private final String file;
+  private final String kind;
   private final List<String> lines;
   private final YAMLParser parser;
 
-  private YamlTree(String file, String text, YAMLParser parser) {
+  private YamlTree(String file, String kind, String text, YAMLParser parser) {
     this.file = file;
+    this.kind = kind;
     this.lines = text.lines().toList();
     this.parser = parser;
   }
@@ -37,29 +39,33 @@ final class YamlTree {
   /**
    * Reads a document whose root is a mapping.
    *
-   * @throws StudyException naming file, line and column of what is not YAML or not read here
+   * @param file its name in messages
+   * @param kind what it is, such as {@code study}; also the key that it starts with
+   * @throws SettingsException naming file, line and column of what is not YAML or not read here
    */
-  static Node.Mapping read(String file, String text) {
+  public static Node.Mapping read(String file, String kind, String text) {
     try (YAMLParser parser = new YAMLFactory().createParser(text)) {
-      return new YamlTree(file, text, parser).document();
+      return new YamlTree(file, kind, text, parser).document();
     } catch (JsonProcessingException e) {
       throw malformed(file, e);
     } catch (IOException e) {
-      throw new StudyException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new SettingsException(file + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
   private Node.Mapping document() throws IOException {
     JsonToken token = parser.nextToken();
     if (token == null) {
-      throw new StudyException(file + ":1:1: is empty; a study is a mapping that starts 'study:'");
+      throw new SettingsException(
+          file + ":1:1: is empty; a " + kind + " is a mapping that starts '" + kind + ":'");
     }
     Node root = node(token);
     if (!(root instanceof Node.Mapping mapping)) {
-      throw failure(root.position(), "is " + root.shown() + "; a study is a mapping of keys");
+      throw failure(
+          root.position(), "is " + root.shown() + "; a " + kind + " is a mapping of keys");
     }
     if (parser.nextToken() != null) {
-      throw failure(here(), "second document; a study file holds one");
+      throw failure(here(), "second document; a " + kind + " file holds one");
     }
     return mapping;
   }
@@ -126,13 +132,13 @@ final class YamlTree {
     return column < line.length && "\"'|>".indexOf(line[column]) >= 0;
   }
 
-  private StudyException failure(Position position, String problem) {
-    return new StudyException(
+  private SettingsException failure(Position position, String problem) {
+    return new SettingsException(
         file + ":" + position.line() + ":" + position.column() + ": " + problem);
   }
 
   /** The last mark of a YAML message is where reading stopped; the others say where it began. */
-  private static StudyException malformed(String file, JsonProcessingException e) {
+  private static SettingsException malformed(String file, JsonProcessingException e) {
     List<MatchResult> marks = MARK.matcher(e.getOriginalMessage()).results().toList();
     JsonLocation location = e.getLocation();
     String place = "1:1";
@@ -146,6 +152,6 @@ final class YamlTree {
             .lines()
             .filter(line -> !line.isBlank() && !line.startsWith(" "))
             .collect(Collectors.joining(": "));
-    return new StudyException(file + ":" + place + ": not YAML: " + problem, e);
+    return new SettingsException(file + ":" + place + ": not YAML: " + problem, e);
   }
 }

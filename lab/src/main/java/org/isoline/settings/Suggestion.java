@@ -1,15 +1,15 @@
-package org.isoline.study;
+package org.isoline.settings;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 
 /** The legal word that a wrong one was probably meant to be. */
-final class Suggestion {
+public final class Suggestion {
   private Suggestion() {}
 
   /** A question in parentheses that names the nearest legal word; empty if none is near. */
-  static String of(String word, Collection<String> legal) {
+  public static String of(String word, Collection<String> legal) {
     return legal.stream()
         .filter(candidate -> distance(word, candidate) <= Math.max(1, candidate.length() / 3))
         .min(Comparator.comparingInt(candidate -> distance(word, candidate)))

@@ -1,4 +1,4 @@
-package org.isoline.study;
+package org.isoline.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,2 @@
+/** Scores of texts under a model. */
+package org.isoline.evaluate.score;
