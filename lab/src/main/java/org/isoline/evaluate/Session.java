@@ -49,6 +49,13 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  /** Before the first token, with a state in FLOAT64 if the weights are and FLOAT32 otherwise. */
+  public static Session start(Decoder decoder) {
+    try (Scope scope = new Scope()) {
+      return new Session(decoder, State.of(decoder, 1), List.of(), new double[0]);
+    }
+  }
+
   /**
    * Where a saved session stood, without reading its tokens again.
    *

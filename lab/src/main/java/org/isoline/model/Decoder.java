@@ -7,6 +7,7 @@ import org.isoline.model.ModelConfig.Decay;
 import org.isoline.ops.Mixed;
 import org.isoline.ops.linear.Linear;
 import org.isoline.ops.loss.LinearCrossEntropy;
+import org.isoline.ops.loss.TokenScores;
 import org.isoline.ops.toeplitz.Toeplitz;
 import org.isoline.tensor.Autograd;
 import org.isoline.tensor.DType;
@@ -168,6 +169,29 @@ public final class Decoder {
   public Tensor nextLogits(Tensor ids, State state) {
     Tensor x = read(ids, state);
     return Linear.apply(x.select(1, x.size(1) - 1), head, kernels.precision());
+  }
+
+  /**
+   * Final normed activations of tokens that follow those of a state, which takes them in; call it
+   * with the tape off.
+   *
+   * @param ids INT64 {@code [B, T]}, T at least 1
+   * @return {@code [B, T, d]}
+   * @throws IllegalArgumentException as {@link #logits(Tensor, State)}
+   */
+  public Tensor hidden(Tensor ids, State state) {
+    return read(ids, state);
+  }
+
+  /**
+   * What the head says of tokens at positions.
+   *
+   * @param x activations {@code [N, d]} that {@link #hidden} gave
+   * @param positions for each token the row of x it is predicted from, never falling
+   * @param tokens ids, each in [0, V)
+   */
+  public TokenScores scores(Tensor x, int[] positions, long[] tokens) {
+    return TokenScores.of(x, head, positions, tokens, kernels.lossRows());
   }
 
   private Tensor read(Tensor ids, State state) {

@@ -55,6 +55,18 @@ public final class State implements AutoCloseable {
     allocate();
   }
 
+  /**
+   * The state of a decoder before the first token: on its device, FLOAT64 if its weights are and
+   * FLOAT32 otherwise.
+   *
+   * @param batch B
+   */
+  public static State of(Decoder decoder, long batch) {
+    Tensor weights = decoder.parameters().flats().getFirst().values();
+    DType type = weights.dtype() == DType.FLOAT64 ? DType.FLOAT64 : DType.FLOAT32;
+    return new State(decoder.config(), batch, type, weights.device());
+  }
+
   /** One sequence in FLOAT32 on the CPU. */
   public static State of(ModelConfig config) {
     return new State(config, 1, DType.FLOAT32, Device.CPU);
@@ -152,6 +164,29 @@ public final class State implements AutoCloseable {
       own.forEach((name, tensor) -> InPlace.copy(tensor, contents.get(name)));
     } catch (IllegalArgumentException e) {
       position = former;
+      throw e;
+    }
+  }
+
+  /**
+   * A state of its own for some of the sequences, in the order and as often as they are named: what
+   * was read once can so be continued in several ways. The caller closes it.
+   *
+   * @param rows sequences of this state, each in [0, B)
+   * @throws IllegalArgumentException if there is none
+   */
+  public State rows(int... rows) {
+    State chosen = new State(config, rows.length, dtype, device);
+    try (Scope scope = new Scope();
+        Autograd.Mode off = Autograd.off()) {
+      long[] wide = java.util.Arrays.stream(rows).asLongStream().toArray();
+      Tensor index = Tensors.of(wide, wide.length).to(device);
+      Map<String, Tensor> contents = new LinkedHashMap<>();
+      contents().forEach((name, tensor) -> contents.put(name, tensor.indexSelect(0, index)));
+      chosen.restore(contents, position);
+      return chosen;
+    } catch (RuntimeException e) {
+      chosen.close();
       throw e;
     }
   }

@@ -12,10 +12,10 @@ import org.isoline.tensor.DType;
 import org.isoline.tensor.Device;
 
 /** A model of bytes with random weights. */
-record TinyModel(Decoder decoder, Parameters parameters) implements AutoCloseable {
+public record TinyModel(Decoder decoder, Parameters parameters) implements AutoCloseable {
   static final Shape SHAPE = new Shape(2, 24, 2, 2, 12, 32, 5, 7);
 
-  static TinyModel of(Architecture architecture, DType dtype, long seed) {
+  public static TinyModel of(Architecture architecture, DType dtype, long seed) {
     // With a tied head a model of random weights repeats its last token.
     ModelConfig config =
         ModelConfig.paper(architecture, SHAPE, ByteTokenizer.VOCABULARY, 64)
