@@ -19,6 +19,7 @@ import org.isoline.evaluate.Generation;
 import org.isoline.evaluate.Generator;
 import org.isoline.evaluate.Sampling;
 import org.isoline.evaluate.Session;
+import org.isoline.evaluate.TokenizerSearch;
 import org.isoline.model.Decoder;
 import org.isoline.model.Kernels;
 import org.isoline.model.Parameters;

@@ -8,6 +8,7 @@ import org.isoline.checkpoint.format.ModelFolder;
 import org.isoline.corpus.Tokenizer;
 import org.isoline.corpus.TokenizerFile;
 import org.isoline.corpus.TokenizerSpec;
+import org.isoline.evaluate.TokenizerSearch;
 import picocli.CommandLine.Option;
 
 /** Exactly one way to say which tokenizer. */

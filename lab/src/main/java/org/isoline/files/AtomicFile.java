@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -49,6 +50,44 @@ public final class AtomicFile {
       if (!published) {
         deleteQuietly(temporary);
       }
+    }
+  }
+
+  /**
+   * Writes a file unless there is one of that name: of several processes that try, the first wins.
+   *
+   * @return whether this call wrote it
+   * @throws IOException naming the place if it cannot be written
+   */
+  public static boolean writeOnce(Path path, byte[] content) throws IOException {
+    Path absolute = path.toAbsolutePath();
+    Path temporary =
+        absolute.resolveSibling(
+            "." + absolute.getFileName() + "." + java.util.UUID.randomUUID() + ".tmp");
+    try {
+      Files.createDirectories(absolute.getParent());
+      fill(temporary, channel -> writeFully(channel, ByteBuffer.wrap(content)));
+      return link(temporary, absolute);
+    } catch (IOException e) {
+      throw new IOException("cannot write " + path + ": " + e.getMessage(), e);
+    } finally {
+      deleteQuietly(temporary);
+    }
+  }
+
+  /** A link fails if the name exists (POSIX link(2)); a rename would replace what is there. */
+  private static boolean link(Path temporary, Path path) throws IOException {
+    try {
+      Files.createLink(path, temporary);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (UnsupportedOperationException e) {
+      if (Files.exists(path)) {
+        return false;
+      }
+      Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+      return true;
     }
   }
 

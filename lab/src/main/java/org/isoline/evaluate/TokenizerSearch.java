@@ -1,4 +1,4 @@
-package org.isoline.cli;
+package org.isoline.evaluate;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +14,7 @@ import org.isoline.corpus.Tokenizer;
 import org.isoline.corpus.TokenizerFile;
 
 /** Finds the tokenizer that belongs to a checkpoint. */
-final class TokenizerSearch {
+public final class TokenizerSearch {
   private static final int NEAREST = 2;
   private static final int FARTHEST = 4;
 
@@ -28,7 +28,7 @@ final class TokenizerSearch {
    * @param given what the user named
    * @throws CorpusException if there is none, naming all places that were looked at
    */
-  static Tokenizer of(ModelFolder model, Optional<Path> given) {
+  public static Tokenizer of(ModelFolder model, Optional<Path> given) {
     return TokenizerFile.load(given.orElseGet(() -> new TokenizerSearch().find(model)));
   }
 
