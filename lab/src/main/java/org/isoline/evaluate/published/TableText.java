@@ -90,7 +90,7 @@ final class TableText {
     List<String> cells = cells(line);
     if (cells.size() != columns.size()) {
       throw error(
-          line, cells.size() + " cells; there must be " + columns.size() + ", as in line 1");
+          line, "cells: " + cells.size() + "; there must be " + columns.size() + ", as in line 1");
     }
     Map<String, Measured> scores = new LinkedHashMap<>();
     Map<Average, Double> printed = new EnumMap<>(Average.class);
