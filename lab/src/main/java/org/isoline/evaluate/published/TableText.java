@@ -50,9 +50,9 @@ final class TableText {
     if (lines.size() < 2) {
       throw new EvaluationException(
           source
-              + ": "
+              + ": lines: "
               + lines.size()
-              + " lines; a table has a line of names and at least one row");
+              + "; a table has a line of names and at least one row");
     }
     List<String> columns = columns();
     List<PublishedRow> rows = new ArrayList<>();
