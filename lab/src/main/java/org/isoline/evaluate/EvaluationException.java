@@ -1,6 +1,8 @@
 package org.isoline.evaluate;
 
-/** A model that cannot be evaluated; the message says what it gave and where to look. */
+/**
+ * A model or a table of scores that cannot be evaluated; the message says why and where to look.
+ */
 public final class EvaluationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
