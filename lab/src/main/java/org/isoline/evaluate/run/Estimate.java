@@ -77,6 +77,15 @@ public record Estimate(double value, OptionalDouble standardError, long n) {
     return new Estimate(value, OptionalDouble.of(spread), n);
   }
 
+  /** The same in another unit. */
+  public Estimate times(double factor) {
+    OptionalDouble error =
+        standardError.isPresent()
+            ? OptionalDouble.of(factor * standardError.getAsDouble())
+            : OptionalDouble.empty();
+    return new Estimate(factor * value, error, n);
+  }
+
   private static void requireItems(int n) {
     if (n == 0) {
       throw new IllegalArgumentException("no items, so there is nothing to take the mean of");

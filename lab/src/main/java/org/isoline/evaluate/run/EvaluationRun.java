@@ -87,6 +87,19 @@ public final class EvaluationRun {
       int failed,
       int passedOver,
       int stale) {
+    /** This pass and a later one over the same folder. */
+    public Summary then(Summary later) {
+      return new Summary(
+          later.checkpoints,
+          later.units,
+          later.before - written,
+          written + later.written,
+          elsewhere + later.elsewhere,
+          later.failed,
+          later.passedOver,
+          later.stale);
+    }
+
     /** Whether every unit has a result. */
     public boolean complete() {
       return before + written == units && failed == 0;

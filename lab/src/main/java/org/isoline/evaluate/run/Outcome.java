@@ -12,14 +12,14 @@ import java.util.List;
  * @param prompts how long they were
  * @param details of the task's own
  */
-public record Outcome(List<Metric> metrics, long items, Prompts prompts, JsonNode details) {
+public record Outcome(List<Measurement> metrics, long items, Prompts prompts, JsonNode details) {
   /** Copies the list. */
   public Outcome {
     metrics = List.copyOf(metrics);
   }
 
   /** Without details. */
-  public static Outcome of(List<Metric> metrics, long items, Prompts prompts) {
+  public static Outcome of(List<Measurement> metrics, long items, Prompts prompts) {
     return new Outcome(metrics, items, prompts, JsonNodeFactory.instance.objectNode());
   }
 }

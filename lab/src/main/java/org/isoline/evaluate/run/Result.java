@@ -26,7 +26,7 @@ public record Result(
     ResultKey key,
     CheckpointInfo checkpoint,
     String primary,
-    List<Metric> metrics,
+    List<Measurement> metrics,
     long items,
     Prompts prompts,
     Map<String, String> settings,
@@ -44,7 +44,7 @@ public record Result(
   }
 
   /** A metric by name. */
-  public Optional<Metric> metric(String name) {
+  public Optional<Measurement> metric(String name) {
     return metrics.stream().filter(metric -> metric.name().equals(name)).findFirst();
   }
 }

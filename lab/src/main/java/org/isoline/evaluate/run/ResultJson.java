@@ -67,7 +67,7 @@ final class ResultJson {
     return tree;
   }
 
-  private static ObjectNode metric(Metric metric) {
+  private static ObjectNode metric(Measurement metric) {
     ObjectNode tree = JSON.createObjectNode();
     tree.put("name", metric.name());
     put(tree, "value", metric.value());
@@ -100,10 +100,10 @@ final class ResultJson {
     if (tree.path("format").asInt(-1) != Result.FORMAT) {
       throw new IOException("format %s, must be %d".formatted(tree.path("format"), Result.FORMAT));
     }
-    List<Metric> metrics = new ArrayList<>();
+    List<Measurement> metrics = new ArrayList<>();
     for (JsonNode metric : tree.path("metrics")) {
       metrics.add(
-          new Metric(
+          new Measurement(
               text(metric, "name"),
               number(metric, "value"),
               optional(metric, "standard_error"),

@@ -61,7 +61,7 @@ public final class ResultTable {
    * @param metric its number
    * @param missing parts of an average that have no result, separated by spaces
    */
-  public record Row(Result result, Metric metric, String missing) {}
+  public record Row(Result result, Measurement metric, String missing) {}
 
   /** The rows of results, ordered by run, step, task and metric as the tasks list them. */
   static List<Row> rows(List<Result> results) {
@@ -92,7 +92,7 @@ public final class ResultTable {
   private static ObjectNode tree(Row row) {
     Result result = row.result();
     CheckpointInfo checkpoint = result.checkpoint();
-    Metric metric = row.metric();
+    Measurement metric = row.metric();
     ObjectNode tree = JSON.createObjectNode();
     tree.put("checkpoint", checkpoint.name());
     tree.put("run", checkpoint.run());

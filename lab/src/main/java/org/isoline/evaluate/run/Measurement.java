@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
  * @param chance what guessing gives, where that is known
  * @param higherIsBetter whether a larger value is a better one
  */
-public record Metric(
+public record Measurement(
     String name,
     double value,
     OptionalDouble standardError,
@@ -23,14 +23,14 @@ public record Metric(
   public static final double Z95 = 1.959963984540054;
 
   /** A metric that no guess is known for. */
-  public static Metric of(String name, Estimate estimate, boolean higherIsBetter) {
+  public static Measurement of(String name, Estimate estimate, boolean higherIsBetter) {
     return of(name, estimate, OptionalDouble.empty(), higherIsBetter);
   }
 
   /** A metric with the value of guessing. */
-  public static Metric of(
+  public static Measurement of(
       String name, Estimate estimate, OptionalDouble chance, boolean higherIsBetter) {
-    return new Metric(
+    return new Measurement(
         name, estimate.value(), estimate.standardError(), estimate.n(), chance, higherIsBetter);
   }
 
