@@ -99,7 +99,7 @@ public final class RulerFile {
   private static RulerItem item(String text, String where) {
     try {
       Line line = JSON.readValue(text, Line.class);
-      if (!line.complete()) {
+      if (line == null || !line.complete()) {
         throw noItem(where, "a field is missing or null");
       }
       return line.item();

@@ -90,7 +90,7 @@ public record RulerSummary(
                     .formatted(length, labels(byTask), scores.firstKey(), labels(tasks)));
           }
           byTask.forEach((task, score) -> requirePercent(length, task, score));
-          averages.put(length, mean(List.copyOf(byTask.values())));
+          averages.put(length, mean(List.copyOf(new TreeMap<>(byTask).values())));
         });
     return averages;
   }

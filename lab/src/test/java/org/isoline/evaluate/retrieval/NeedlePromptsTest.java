@@ -44,9 +44,10 @@ class NeedlePromptsTest {
     int straw = prompt.cell().length() - 200 - prompt.needleLength();
     int moved = prompt.cell().depth() * straw / 100 - start;
     assertThat(moved).as("%s", prompt.cell()).isNotNegative();
-    for (int at = behind; at < behind + moved; at++) {
-      assertThat(tokenizer.decode(new int[] {tokens[at]})).doesNotEndWith(".");
-    }
+    assertThat(
+            Arrays.stream(tokens, behind, behind + moved)
+                .noneMatch(token -> tokenizer.decode(new int[] {token}).endsWith(".")))
+        .isTrue();
     String before = tokenizer.decode(Arrays.copyOf(tokens, start));
     assertThat(before.isEmpty() || before.endsWith(".") || prompt.cell().depth() == 100).isTrue();
     assertThat(tokenizer.decode(Arrays.copyOfRange(tokens, start, behind)))
