@@ -17,7 +17,7 @@ public final class SplitMix64 {
   }
 
   /** A generator for stream number {@code stream} of a seed, unrelated to the other streams. */
-  static SplitMix64 of(long seed, long stream) {
+  public static SplitMix64 of(long seed, long stream) {
     return new SplitMix64(mix(mix(seed + GOLDEN_GAMMA) + stream * GOLDEN_GAMMA));
   }
 
@@ -36,7 +36,7 @@ public final class SplitMix64 {
    * Uniform over 0 to {@code bound} - 1: the high half of a product, the few values that would make
    * it uneven drawn again (Lemire, ACM TOMACS 29(1), 2019).
    */
-  int below(int bound) {
+  public int below(int bound) {
     long product = (next() >>> Integer.SIZE) * bound;
     long low = product & 0xFFFFFFFFL;
     if (low < bound) {
@@ -50,7 +50,7 @@ public final class SplitMix64 {
   }
 
   /** A uniform permutation of 0 to {@code size} - 1 (Fisher and Yates). */
-  int[] permutation(int size) {
+  public int[] permutation(int size) {
     int[] items = new int[size];
     for (int i = 0; i < size; i++) {
       int j = below(i + 1);
