@@ -16,7 +16,7 @@ sealed interface Gold {
    */
   int of(LaidRow row, List<String> choices);
 
-  /** A field with the choice's number. */
+  /** A field with the choice's number; counted from 0, truth values are numbers as in Python. */
   record Index(FieldPath field, int from) implements Gold {
     @Override
     public Set<String> fields() {
@@ -25,7 +25,7 @@ sealed interface Gold {
 
     @Override
     public int of(LaidRow row, List<String> choices) {
-      String value = row.text(field);
+      String value = from == 0 ? number(row.text(field)) : row.text(field);
       int last = from + choices.size() - 1;
       if (!value.matches("\\d{1,9}")
           || Integer.parseInt(value) < from
@@ -35,6 +35,14 @@ sealed interface Gold {
                 .formatted(field.text(), shown(value), from, last));
       }
       return Integer.parseInt(value) - from;
+    }
+
+    private static String number(String value) {
+      return switch (value) {
+        case "false" -> "0";
+        case "true" -> "1";
+        default -> value;
+      };
     }
   }
 
