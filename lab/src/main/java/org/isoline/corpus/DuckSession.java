@@ -1,5 +1,6 @@
 package org.isoline.corpus;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -13,7 +14,7 @@ import java.util.Properties;
  * DuckDB without a database of its own, to read files: one thread, rows handed out as they are
  * read, nothing fetched from a network, nothing spilled to disk.
  */
-final class DuckSession implements AutoCloseable {
+public final class DuckSession implements AutoCloseable {
   private static final long LEAST_MEMORY = 1L << 30;
   private static final int BUFFERS_OF_A_ROW = 16;
 
@@ -21,7 +22,7 @@ final class DuckSession implements AutoCloseable {
 
   /** Takes a row. */
   @FunctionalInterface
-  interface RowSink {
+  public interface RowSink {
     /** Takes the row on which the result stands. */
     void accept(ResultSet row) throws SQLException;
   }
@@ -31,7 +32,7 @@ final class DuckSession implements AutoCloseable {
    *
    * @param maxBytes the most bytes of a row, which bounds the native memory
    */
-  DuckSession(long maxBytes) throws SQLException {
+  public DuckSession(long maxBytes) throws SQLException {
     Properties settings = new Properties();
     settings.setProperty("jdbc_stream_results", "true");
     settings.setProperty("threads", "1");
@@ -43,7 +44,12 @@ final class DuckSession implements AutoCloseable {
     connection = DriverManager.getConnection("jdbc:duckdb:", settings);
   }
 
-  void query(String sql, RowSink sink) throws SQLException {
+  /**
+   * Hands out the rows of a statement in order.
+   *
+   * @throws SQLException if the statement is wrong or a file cannot be read
+   */
+  public void query(String sql, RowSink sink) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
@@ -73,7 +79,12 @@ final class DuckSession implements AutoCloseable {
 
   /** A file as SQL has it, whatever wildcards stand in its name. */
   static String file(FileStamp file) {
-    return literal(file.path().toString().replaceAll("[\\[*?]", "[$0]"));
+    return file(file.path());
+  }
+
+  /** A file as SQL has it, whatever wildcards stand in its name. */
+  public static String file(Path file) {
+    return literal(file.toString().replaceAll("[\\[*?]", "[$0]"));
   }
 
   @Override

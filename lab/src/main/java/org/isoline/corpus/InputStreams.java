@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /** Files as streams of their content, unpacked as their name says: {@code .gz}, {@code .zst}. */
-final class InputStreams {
+public final class InputStreams {
   private static final int BUFFER = 1 << 16;
 
   /** Window of {@code zstd --long=31}, the largest there is. */
@@ -26,7 +26,12 @@ final class InputStreams {
     return name.endsWith(suffix) || name.endsWith(suffix + ".gz") || name.endsWith(suffix + ".zst");
   }
 
-  static InputStream open(Path file) throws IOException {
+  /**
+   * The content of a file, unpacked.
+   *
+   * @throws IOException if it cannot be read or does not start as its name says
+   */
+  public static InputStream open(Path file) throws IOException {
     InputStream raw = Files.newInputStream(file);
     try {
       String name = file.getFileName().toString();

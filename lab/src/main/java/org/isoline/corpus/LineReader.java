@@ -8,7 +8,7 @@ import java.io.InputStream;
  * Lines of a stream, without their line feeds. A line longer than the limit is passed over without
  * being held in memory.
  */
-final class LineReader implements AutoCloseable {
+public final class LineReader implements AutoCloseable {
   private static final int BUFFER = 1 << 18;
   private static final byte[] NOTHING = {};
 
@@ -30,14 +30,14 @@ final class LineReader implements AutoCloseable {
    * @param offset of the first byte in its file, unpacked
    * @param limit the most bytes of a line
    */
-  LineReader(InputStream in, long offset, int limit) {
+  public LineReader(InputStream in, long offset, int limit) {
     this.in = in;
     this.nextOffset = offset;
     this.limit = limit;
   }
 
   /** Goes to the next line; false if there is none. */
-  boolean next() throws IOException {
+  public boolean next() throws IOException {
     offset = nextOffset;
     length = 0;
     startLine();
@@ -60,16 +60,17 @@ final class LineReader implements AutoCloseable {
   }
 
   /** The line's bytes; none if it is too long. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return tooLong() ? NOTHING : collected.toByteArray();
   }
 
-  boolean tooLong() {
+  /** Whether the line is longer than the limit. */
+  public boolean tooLong() {
     return length > limit;
   }
 
   /** The line's length in bytes, whether too long or not. */
-  long length() {
+  public long length() {
     return length;
   }
 
@@ -84,7 +85,7 @@ final class LineReader implements AutoCloseable {
   }
 
   /** Lines so far, this one included. */
-  long number() {
+  public long number() {
     return number;
   }
 
