@@ -17,8 +17,13 @@ public final class StudyFile {
    *     thing that is wrong
    */
   public static Study read(Path file) {
+    return parse(file.toString(), text(file));
+  }
+
+  /** The text of a file. */
+  static String text(Path file) {
     try {
-      return parse(file.toString(), Files.readString(file));
+      return Files.readString(file);
     } catch (NoSuchFileException e) {
       throw new StudyException(file + ": no such file; name a study such as studies/quick.yaml", e);
     } catch (CharacterCodingException e) {
