@@ -203,11 +203,12 @@ final class RecallFormat {
   }
 
   private static RecallStudy.Task task(Fields fields) {
+    List<RecallSet> train = sets(fields, TRAIN_SETS);
     List<RecallSet> test = sets(fields, TEST_SETS);
     if (test.stream().map(RecallSet::spec).distinct().count() < test.size()) {
       throw fields.failure(".test has a length with the same pairs twice; remove one");
     }
-    return new RecallStudy.Task(sets(fields, TRAIN_SETS), test);
+    return new RecallStudy.Task(train, test);
   }
 
   private static List<RecallSet> sets(Fields fields, Key<Node> key) {

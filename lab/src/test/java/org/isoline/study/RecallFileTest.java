@@ -87,7 +87,7 @@ class RecallFileTest {
       delimiter = '|',
       value = {
         "widths: | width: | s.yaml:11:1: unknown key width (did you mean 'widths'?)",
-        "pairs: 4, examples: 1_000 | pairs: 17, examples: 1_000 | s.yaml:5:22: task.train[0].pairs = 17 of length = 64, must be from 1 to 16",
+        "pairs: 4, examples: 1_000 | pairs: 17, examples: 1_000 | s.yaml:5:27: task.train[0].pairs = 17 of length = 64, must be from 1 to 16",
         "length: 256 | length: 255 | s.yaml:9:16: task.test[1].length = 255, must be even",
         "vocabulary: 64 | vocabulary: 32 | task.train[1].pairs = 16, must be at most vocabulary / 2 - 1 = 15",
         "{length: 256, pairs: 16, | {length: 64, pairs: 4, | task.test has a length with the same pairs twice",
