@@ -73,6 +73,7 @@ class ArchitectureTest {
             "law",
             "evaluate",
             "verify",
+            "machine",
             "speed",
             "train",
             "checkpoint",

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.isoline.evaluate.EvaluationException;
 import org.isoline.evaluate.protocol.Evaluations;
 import org.isoline.evaluate.run.EvaluatedFolder;
 import org.isoline.evaluate.run.Evaluation;
@@ -91,6 +92,11 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private DataOptions data;
 
   @Option(
+      names = "--skip-missing",
+      description = "Leave out tasks whose data are not there, instead of asking for them.")
+  private boolean skipMissing;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Where results go (default: evaluations in DIR).")
@@ -167,11 +173,11 @@ final class EvaluateCommand implements Callable<Integer> {
         new EvaluationSettings(number(limit), number(window), overflow, stateful);
     Evaluations.Tasks tasks =
         Evaluations.of(asked(catalog), catalog, evaluated, data.folder(), settings);
+    requireData(tasks);
     ResultStore store = new ResultStore(out.orElseGet(evaluated::results));
     PrintStream people = json ? System.err : System.out;
     EvaluationProgress progress = new EvaluationProgress(people, !json && Terminal.isTerminal());
-    EvaluationRun run =
-        new EvaluationRun(evaluated, options(tasks, settings), store, progress);
+    EvaluationRun run = new EvaluationRun(evaluated, options(tasks, settings), store, progress);
     Summary summary = watch.isPresent() ? watch(run) : run.pass();
     people.print(text(summary, store, tasks.evaluations()));
     people.flush();
@@ -191,14 +197,26 @@ final class EvaluateCommand implements Callable<Integer> {
     require(limit.orElse(1) >= 1, "--limit = " + limit.orElse(1) + ", must be at least 1");
     require(window.orElse(1) >= 1, "--window = " + window.orElse(1) + ", must be at least 1");
     require(watch.orElse(1) >= 1, "--watch = " + watch.orElse(1) + " seconds, must be at least 1");
-    require(
-        patience.isEmpty() || watch.isPresent(), "--patience goes with --watch; give both");
+    require(patience.isEmpty() || watch.isPresent(), "--patience goes with --watch; give both");
   }
 
   private void require(boolean sense, String otherwise) {
     if (!sense) {
       throw new ParameterException(spec.commandLine(), otherwise);
     }
+  }
+
+  private void requireData(Evaluations.Tasks tasks) {
+    if (tasks.missing().isEmpty()) {
+      return;
+    }
+    String what = String.join("\n", tasks.missing().values());
+    if (!skipMissing || tasks.evaluations().isEmpty()) {
+      throw new EvaluationException(
+          what
+              + "\nor leave these tasks out with --skip-missing; averages then name what they lack");
+    }
+    System.err.println(what + "\nleft out");
   }
 
   private static OptionalInt number(Optional<Integer> option) {
@@ -208,7 +226,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private List<Task> asked(TaskCatalog catalog) {
     List<Task> tasks = new ArrayList<>();
     for (String name : names) {
-      Task task = catalog.task(name.strip());
+      Task task = catalog.find(name.strip());
       if (!tasks.contains(task)) {
         tasks.add(task);
       }

@@ -5,8 +5,11 @@ import java.io.UncheckedIOException;
 import org.isoline.checkpoint.CheckpointException;
 import org.isoline.corpus.CorpusException;
 import org.isoline.evaluate.EvaluationException;
+import org.isoline.evaluate.task.MissingDataException;
+import org.isoline.evaluate.task.TaskDataException;
 import org.isoline.law.LawException;
 import org.isoline.report.ReportException;
+import org.isoline.settings.SettingsException;
 import org.isoline.speed.SpeedException;
 import org.isoline.study.StudyException;
 import org.isoline.verify.VerifyException;
@@ -44,6 +47,7 @@ import picocli.CommandLine.ParseResult;
       ForecastCommand.class,
       BacktestCommand.class,
       RehearseCommand.class,
+      EvaluateCommand.class,
       ReportCommand.class,
       VerifyCommand.class,
       ImportCommand.class,
@@ -82,6 +86,7 @@ public final class Main {
         Exception exception, CommandLine command, ParseResult parsed) {
       return switch (exception) {
         case StudyException e -> tell(command, e, BAD_INPUT);
+        case SettingsException e -> tell(command, e, BAD_INPUT);
         case CorpusException e -> tell(command, e, BAD_INPUT);
         case LawException e -> tell(command, e, BAD_INPUT);
         case ReportException e -> tell(command, e, BAD_INPUT);
@@ -89,6 +94,8 @@ public final class Main {
         case VerifyException e -> tell(command, e, BAD_INPUT);
         case SpeedException e -> tell(command, e, BAD_INPUT);
         case EvaluationException e -> tell(command, e, BAD_INPUT);
+        case MissingDataException e -> tell(command, e, BAD_INPUT);
+        case TaskDataException e -> tell(command, e, BAD_INPUT);
         case IOException e -> tell(command, e, RUN_FAILED);
         case UncheckedIOException e -> tell(command, e, RUN_FAILED);
         case InterruptedException e -> tell(command, e, INTERRUPTED);

@@ -8,6 +8,8 @@ import java.util.concurrent.Callable;
 import org.isoline.corpus.CorpusException;
 import org.isoline.study.Plan;
 import org.isoline.study.PublishedTable;
+import org.isoline.study.RecallFile;
+import org.isoline.study.RecallPlan;
 import org.isoline.study.Study;
 import org.isoline.study.StudyException;
 import org.isoline.study.StudyFile;
@@ -90,6 +92,12 @@ public final class PlanCommand implements Callable<Integer> {
     OptionalDouble rate =
         gflops.stream().mapToDouble(Double::doubleValue).peek(this::requirePositive).findFirst();
     try {
+      if (RecallFile.isRecall(file.orElseThrow())) {
+        RecallPlan plan = new RecallPlan(RecallFile.read(file.orElseThrow()));
+        out.println(json ? plan.json().toPrettyString() : plan.text(rate).stripTrailing());
+        out.flush();
+        return 0;
+      }
       Study study = StudyFile.read(file.orElseThrow());
       Plan plan = Plan.of(study, StudyRunner.preparedTokens(runs.resolve(study.name())));
       out.println(json ? plan.json(rate).toPrettyString() : plan.text(rate).stripTrailing());

@@ -3,10 +3,14 @@ package org.isoline.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.isoline.study.Cell;
 import org.isoline.study.CellRunner;
 import org.isoline.study.CellState;
+import org.isoline.study.RecallCellRunner;
+import org.isoline.study.RecallFile;
+import org.isoline.study.RecallStudy;
 import org.isoline.study.Study;
 import org.isoline.study.StudyException;
 import org.isoline.study.StudyFile;
@@ -21,7 +25,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Trains and evaluates one cell of a study in this process, from its newest checkpoint.",
-      "The corpus must be prepared (isoline prepare FILE)."
+      "The corpus must be prepared (isoline prepare FILE); a recall study needs none."
     })
 final class TrainCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "Study file.")
@@ -44,20 +48,31 @@ final class TrainCommand implements Callable<Integer> {
     if (supervised) {
       stopWithSupervisor();
     }
-    Study study = StudyFile.read(file);
-    Cell cell =
-        study.cells().stream()
-            .filter(candidate -> candidate.id().equals(id))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new StudyException(
-                        "no cell '%s' in %s; there are %s"
-                            .formatted(id, file, study.cells().stream().map(Cell::id).toList())));
-    Path folder = options.runs().resolve(study.name());
-    CellState state = new CellRunner(study, cell, folder, System.out::println).run();
-    System.out.println(id + ": " + state);
+    System.out.println(id + ": " + (RecallFile.isRecall(file) ? recall() : train()));
     return Main.DONE;
+  }
+
+  private CellState train() throws IOException {
+    Study study = StudyFile.read(file);
+    Path folder = options.runs().resolve(study.name());
+    return new CellRunner(study, find(study.cells()), folder, System.out::println).run();
+  }
+
+  private CellState recall() throws IOException {
+    RecallStudy study = RecallFile.read(file);
+    Path folder = options.runs().resolve(study.name());
+    return new RecallCellRunner(study, find(study.cells()), folder, System.out::println).run();
+  }
+
+  private Cell find(List<Cell> cells) {
+    return cells.stream()
+        .filter(candidate -> candidate.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new StudyException(
+                    "no cell '%s' in %s; there are %s"
+                        .formatted(id, file, cells.stream().map(Cell::id).toList())));
   }
 
   /** The supervisor holds the other end of standard input; it ends when the supervisor does. */

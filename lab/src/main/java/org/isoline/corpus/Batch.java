@@ -4,7 +4,8 @@ package org.isoline.corpus;
  * Windows of tokens, one row behind another.
  *
  * @param inputs ids, {@code sequences} rows of {@code context}
- * @param targets the id that follows each input
+ * @param targets the id that follows each input; or, where only some inputs are asked, the answer
+ *     to these and {@link RecallGenerator#IGNORED} at the others
  * @param sequences number of rows
  * @param context length of a row
  * @param documentStarts for each row the inputs at which its documents begin: 0, where the row

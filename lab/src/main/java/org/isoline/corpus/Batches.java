@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * number of ranks where it stopped: nothing is given twice, nothing left out. Not for use from
  * several threads.
  */
-public final class Batches {
+public final class Batches implements BatchStream {
   private final TokenShard shard;
   private final int context;
   private final long seed;
@@ -63,6 +63,7 @@ public final class Batches {
   }
 
   /** The place of the next window. */
+  @Override
   public Cursor cursor() {
     return new Cursor(epoch, window);
   }
@@ -72,6 +73,7 @@ public final class Batches {
    *
    * @throws CorpusException if there is no such place in this shard with this context
    */
+  @Override
   public void seek(Cursor cursor) {
     if (cursor.epoch() < 0 || cursor.window() < 0 || cursor.window() >= windowsPerEpoch) {
       throw new CorpusException(
@@ -92,6 +94,7 @@ public final class Batches {
    * @param sequences how many, at least 1
    * @throws CorpusException if that is less than 1
    */
+  @Override
   public Batch next(int sequences) {
     return next(sequences, 0, 1);
   }

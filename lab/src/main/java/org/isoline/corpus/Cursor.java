@@ -1,9 +1,9 @@
 package org.isoline.corpus;
 
 /**
- * A place in the endless stream of windows.
+ * A place in an endless stream of windows.
  *
- * @param epoch passes over the shard completed, from 0
+ * @param epoch passes over the data completed, from 0
  * @param window windows of this epoch already given, from 0
  */
 public record Cursor(long epoch, long window) {

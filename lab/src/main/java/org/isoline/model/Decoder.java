@@ -7,6 +7,7 @@ import org.isoline.model.ModelConfig.Decay;
 import org.isoline.ops.Mixed;
 import org.isoline.ops.linear.Linear;
 import org.isoline.ops.loss.LinearCrossEntropy;
+import org.isoline.ops.loss.MaskedCrossEntropy;
 import org.isoline.ops.loss.TokenScores;
 import org.isoline.ops.toeplitz.Toeplitz;
 import org.isoline.tensor.Autograd;
@@ -149,6 +150,19 @@ public final class Decoder {
   }
 
   /**
+   * {@link #logits(Tensor)} at some places only, which is all that the head is applied to.
+   *
+   * @param ids INT64 {@code [B, T]}
+   * @param places INT64 {@code [m]}, token t of sequence b being place {@code b T + t}
+   * @return {@code [m, V]}
+   */
+  public Tensor logitsAt(Tensor ids, Tensor places) {
+    Tensor x = hidden(ids);
+    Tensor rows = x.reshape(-1, x.size(-1)).indexSelect(0, places);
+    return Linear.apply(rows, head, kernels.precision());
+  }
+
+  /**
    * Reads tokens that follow those of a state, and adds them to it; call it with the tape off.
    * Prefill is one call with many tokens, a decoding step one with T = 1.
    *
@@ -204,10 +218,11 @@ public final class Decoder {
   }
 
   /**
-   * Mean cross-entropy in nats per token.
+   * Mean cross-entropy in nats per token, over the targets that are not negative.
    *
    * @param ids INT64 {@code [B, T]}
-   * @param targets INT64 {@code [B, T]}, the token after each
+   * @param targets INT64 {@code [B, T]}, the token after each; {@link MaskedCrossEntropy#IGNORED}
+   *     where nothing is asked
    * @return rank 0
    */
   public Tensor loss(Tensor ids, Tensor targets) {
@@ -216,13 +231,14 @@ public final class Decoder {
 
   /**
    * {@link #loss(Tensor, Tensor)} of packed sequences, each token seeing its own document only;
-   * every target counts, whatever document it is from.
+   * every target that is not negative counts, whatever document it is from.
    *
-   * @throws IllegalArgumentException if the documents are those of sequences of another shape
+   * @throws IllegalArgumentException if the documents are those of sequences of another shape, or
+   *     no target counts
    */
   public Tensor loss(Tensor ids, Tensor targets, Documents documents) {
     Tensor x = hidden(ids, documents, Optional.empty());
-    return LinearCrossEntropy.mean(
+    return MaskedCrossEntropy.mean(
         x.reshape(-1, x.size(-1)),
         head,
         targets.reshape(-1),

@@ -84,14 +84,14 @@ final class Progress {
     if (Double.isNaN(report.loss())) {
       return report.cell().id() + " starting";
     }
-    return "%s %d/%d loss %.3f %s tok/s %.0f%%"
+    return "%s %d/%d loss %.3f %s tok/s%s"
         .formatted(
             report.cell().id(),
             report.step(),
             report.cell().recipe().steps(),
             report.loss(),
             thousands(report.tokensPerSecond()),
-            100 * report.utilisation());
+            report.utilisation() > 0 ? " %.0f%%".formatted(100 * report.utilisation()) : "");
   }
 
   private static String thousands(double rate) {

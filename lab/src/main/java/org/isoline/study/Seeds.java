@@ -22,6 +22,11 @@ final class Seeds {
     return mix(study, replicate, 2);
   }
 
+  /** Seed of test examples, which all replicates share. */
+  static long test(long study) {
+    return mix(study, 0, 3);
+  }
+
   private static long mix(long study, long replicate, long purpose) {
     return finish(finish(finish(study + GOLDEN) ^ (replicate + GOLDEN)) ^ (purpose * GOLDEN))
         & MOST;

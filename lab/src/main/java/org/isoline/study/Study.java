@@ -58,7 +58,14 @@ public record Study(
    * @param threads of each process
    * @param activationCheckpointing whether layers are run again in the backward pass
    */
-  public record Workers(int processes, int threads, boolean activationCheckpointing) {}
+  public record Workers(int processes, int threads, boolean activationCheckpointing) {
+    /** Processes on this machine, at least 1. */
+    int resolvedProcesses() {
+      return processes > 0
+          ? processes
+          : Math.max(1, Runtime.getRuntime().availableProcessors() / threads);
+    }
+  }
 
   /**
    * Which checkpoints the laws are fitted to.

@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.isoline.settings.SettingsException;
 import org.isoline.settings.YamlTree;
 
@@ -19,8 +20,13 @@ public final class StudyFile {
    *     thing that is wrong
    */
   public static Study read(Path file) {
+    return parse(file.toString(), text(file));
+  }
+
+  /** The text of a file. */
+  static String text(Path file) {
     try {
-      return parse(file.toString(), Files.readString(file));
+      return Files.readString(file);
     } catch (NoSuchFileException e) {
       throw new StudyException(file + ": no such file; name a study such as studies/quick.yaml", e);
     } catch (CharacterCodingException e) {
@@ -37,8 +43,13 @@ public final class StudyFile {
    * @throws StudyException like {@link #read}
    */
   public static Study parse(String name, String text) {
+    return told(() -> StudyFormat.read(name, YamlTree.read(name, "study", text)));
+  }
+
+  /** Complaints about settings as complaints about a study. */
+  static <T> T told(Supplier<T> reading) {
     try {
-      return StudyFormat.read(name, YamlTree.read(name, "study", text));
+      return reading.get();
     } catch (SettingsException e) {
       throw new StudyException(e.getMessage(), e);
     }

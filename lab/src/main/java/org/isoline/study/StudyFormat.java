@@ -129,7 +129,6 @@ final class StudyFormat {
     Fields inCheckpoints = root.section(CHECKPOINTS, TrainFormat.CHECKPOINT_KEYS);
     CheckpointPlan checkpoints = TrainFormat.checkpoints(inCheckpoints);
     Fields evaluation = root.section(EVALUATION, EVALUATION_KEYS);
-    Fields workers = root.section(WORKERS, WORKERS_KEYS);
     Fields fit = root.section(FIT, FIT_KEYS);
     Study study =
         new Study(
@@ -142,10 +141,7 @@ final class StudyFormat {
             train,
             checkpoints,
             new Study.Evaluation(evaluation.get(EVALUATION_TOKENS)),
-            new Study.Workers(
-                workers.get(PROCESSES),
-                workers.get(THREADS),
-                workers.get(ACTIVATION_CHECKPOINTING)),
+            workers(root.section(WORKERS, WORKERS_KEYS)),
             new Study.Fit(fit.get(MIN_TOKENS)));
     inTrain.guard(study::cells, inCheckpoints, inModel, root);
     return study;
@@ -155,7 +151,7 @@ final class StudyFormat {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put(STUDY.name(), study.name());
     map.putAll(writeResults(study));
-    map.put(WORKERS.name(), workers(study));
+    map.put(WORKERS.name(), write(study.workers()));
     map.put(FIT.name(), Map.of(MIN_TOKENS.name(), study.fit().minTokens()));
     return map;
   }
@@ -181,11 +177,17 @@ final class StudyFormat {
     return map;
   }
 
-  private static Map<String, Object> workers(Study study) {
+  /** Reads how many runs go at once. */
+  static Study.Workers workers(Fields fields) {
+    return new Study.Workers(
+        fields.get(PROCESSES), fields.get(THREADS), fields.get(ACTIVATION_CHECKPOINTING));
+  }
+
+  static Map<String, Object> write(Study.Workers workers) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put(PROCESSES.name(), study.workers().processes());
-    map.put(THREADS.name(), study.workers().threads());
-    map.put(ACTIVATION_CHECKPOINTING.name(), study.workers().activationCheckpointing());
+    map.put(PROCESSES.name(), workers.processes());
+    map.put(THREADS.name(), workers.threads());
+    map.put(ACTIVATION_CHECKPOINTING.name(), workers.activationCheckpointing());
     return map;
   }
 }

@@ -29,6 +29,34 @@ public final class StudyReference {
           new Section("workers", "how many cells at once", StudyFormat.WORKERS_KEYS),
           new Section("fit", "what laws are fitted to", StudyFormat.FIT_KEYS));
 
+  private static final List<Section> RECALL =
+      List.of(
+          new Section("", "the recall study", RecallFormat.KEYS),
+          new Section("task", "what is recalled", RecallFormat.TASK_KEYS),
+          new Section("task.train[], task.test[]", "examples of a setting", RecallFormat.SET_KEYS),
+          new Section("model", "what all models share", RecallFormat.MODEL_KEYS),
+          new Section("architectures", "which are trained", RecallFormat.architectureNames()),
+          new Section("architectures.<name>", "one architecture", RecallFormat.ARCHITECTURE_KEYS),
+          new Section("train", "how every model is trained", RecallFormat.TRAIN_KEYS),
+          new Section("train.schedule", "learning rate over steps", TrainFormat.SCHEDULE_KEYS),
+          new Section("workers", "how many models at once", StudyFormat.WORKERS_KEYS));
+
+  private static final String ABOUT_RECALL =
+      """
+      A file whose first key is `recall` is a study of multi-query associative recall (MQAR, arXiv \
+      2312.04927): `isoline study FILE` trains models of several widths on examples of the task and \
+      writes `recall.csv` and `recall.html`, accuracy against bytes of decode state; `isoline plan \
+      FILE` says what that will be. A sequence of n tokens gives K pairs of key and value, then asks \
+      for the value of every key once. Examples are made from a seed, so there is no corpus.
+
+      `recall.csv` has one row for each finished run and test setting: run, architecture, width, \
+      layers, learning_rate, seed, length (n), pairs (K), accuracy, standard_error (examples are \
+      the unit), state_bytes (fp32, after n tokens), parameters, steps, seconds (of training), best \
+      (the learning rate with the highest mean accuracy over the settings; of equals the one with \
+      fewest steps, then the lowest) and edge (that best is the lowest or highest of several).
+
+      """;
+
   private record Section(String path, String title, List<Key<?>> keys) {}
 
   private StudyReference() {}
@@ -39,7 +67,14 @@ public final class StudyReference {
         + SECTIONS.stream().map(StudyReference::markdown).collect(Collectors.joining("\n"));
   }
 
-  /** The same for a terminal: a line a key. */
+  /** The page about recall studies. */
+  public static String recallMarkdown() {
+    return "# Recall study files\n\n"
+        + ABOUT_RECALL
+        + RECALL.stream().map(StudyReference::markdown).collect(Collectors.joining("\n"));
+  }
+
+  /** The keys of studies for a terminal: a line a key. */
   public static String text() {
     return SECTIONS.stream().map(StudyReference::text).collect(Collectors.joining("\n"));
   }

@@ -166,7 +166,9 @@ public final class StudyRunner {
     cells.stream()
         .filter(cell -> state(cell).isFinal())
         .forEach(cell -> doneFlops.add(WorkerPool.flops(cell)));
-    try (WorkerPool pool = new WorkerPool(folder, command, workers(), study.workers().threads())) {
+    try (WorkerPool pool =
+        new WorkerPool(
+            folder, command, study.workers().resolvedProcesses(), study.workers().threads())) {
       pool.run(
           left,
           running -> progress.show(ended.get(), doneFlops.sum(), running),
@@ -176,13 +178,6 @@ public final class StudyRunner {
             progress.say(summary(cell));
           });
     }
-  }
-
-  private int workers() {
-    int wanted = study.workers().processes();
-    return wanted > 0
-        ? wanted
-        : Math.max(1, Runtime.getRuntime().availableProcessors() / study.workers().threads());
   }
 
   private String summary(Cell cell) {

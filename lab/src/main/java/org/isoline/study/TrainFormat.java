@@ -41,27 +41,27 @@ final class TrainFormat {
           "1",
           "sequences that go through the model at once, a divisor of batch_tokens / context; more"
               + " need more memory");
-  private static final Key<Node> SCHEDULE =
+  static final Key<Node> SCHEDULE =
       Key.optional(
           "schedule",
           ValueType.nested("a mapping with kind"),
           "learning rate over steps; constant from the first step if absent");
-  private static final Key<Double> WEIGHT_DECAY =
+  static final Key<Double> WEIGHT_DECAY =
       number("weight_decay", ValueType.between(0, 10), ADAMW.weightDecay(), "decoupled; 0 is off");
-  private static final Key<Double> BETA1 =
+  static final Key<Double> BETA1 =
       number("beta1", ValueType.below(0, 1), ADAMW.beta1(), "decay of the mean of gradients");
-  private static final Key<Double> BETA2 =
+  static final Key<Double> BETA2 =
       number(
           "beta2", ValueType.below(0, 1), ADAMW.beta2(), "decay of the mean of squared gradients");
-  private static final Key<Double> EPS =
+  static final Key<Double> EPS =
       number("eps", ValueType.above(0, 1), ADAMW.eps(), "added to the root of the mean square");
-  private static final Key<Double> CLIP =
+  static final Key<Double> CLIP =
       number(
           "clip",
           ValueType.between(0, 1e9),
           ADAMW.clip(),
           "largest norm of the gradient of all parameters; 0 is off");
-  private static final Key<List<Long>> SEEDS =
+  static final Key<List<Long>> SEEDS =
       Key.defaulted(
           "seeds",
           ValueType.listOf(ValueType.count(0, Seeds.MOST)),
@@ -167,28 +167,46 @@ final class TrainFormat {
   private TrainFormat() {}
 
   static TrainSection train(Fields fields) {
-    List<Long> seeds = fields.get(SEEDS);
-    if (new HashSet<>(seeds).size() < seeds.size()) {
-      throw fields.failure(".seeds = " + seeds + " has a seed twice; each replicate needs its own");
-    }
-    AdamWConfig optimizer =
-        fields.guard(
-            () ->
-                new AdamWConfig(
-                    fields.get(BETA1),
-                    fields.get(BETA2),
-                    fields.get(EPS),
-                    fields.get(WEIGHT_DECAY),
-                    fields.get(CLIP)));
     return new TrainSection(
         fields.get(TOKENS),
         fields.get(BATCH_TOKENS),
         fields.get(MICRO_BATCH_SEQUENCES),
         schedule(fields.section(SCHEDULE, SCHEDULE_KEYS)),
-        optimizer,
-        seeds,
+        optimizer(fields),
+        seeds(fields),
         fields.get(PRECISION),
         fields.get(DOCUMENT_BOUNDARIES));
+  }
+
+  /** Replicates: distinct seeds. */
+  static List<Long> seeds(Fields fields) {
+    List<Long> seeds = fields.get(SEEDS);
+    if (new HashSet<>(seeds).size() < seeds.size()) {
+      throw fields.failure(".seeds = " + seeds + " has a seed twice; each replicate needs its own");
+    }
+    return seeds;
+  }
+
+  /** Numbers of AdamW. */
+  static AdamWConfig optimizer(Fields fields) {
+    return fields.guard(
+        () ->
+            new AdamWConfig(
+                fields.get(BETA1),
+                fields.get(BETA2),
+                fields.get(EPS),
+                fields.get(WEIGHT_DECAY),
+                fields.get(CLIP)));
+  }
+
+  static Map<String, Object> write(AdamWConfig optimizer) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put(WEIGHT_DECAY.name(), optimizer.weightDecay());
+    map.put(BETA1.name(), optimizer.beta1());
+    map.put(BETA2.name(), optimizer.beta2());
+    map.put(EPS.name(), optimizer.eps());
+    map.put(CLIP.name(), optimizer.clip());
+    return map;
   }
 
   static Map<String, Object> write(TrainSection train) {
@@ -197,11 +215,7 @@ final class TrainFormat {
     map.put(BATCH_TOKENS.name(), train.batchTokens());
     map.put(MICRO_BATCH_SEQUENCES.name(), train.microBatchSequences());
     map.put(SCHEDULE.name(), write(train.schedule()));
-    map.put(WEIGHT_DECAY.name(), train.optimizer().weightDecay());
-    map.put(BETA1.name(), train.optimizer().beta1());
-    map.put(BETA2.name(), train.optimizer().beta2());
-    map.put(EPS.name(), train.optimizer().eps());
-    map.put(CLIP.name(), train.optimizer().clip());
+    map.putAll(write(train.optimizer()));
     map.put(SEEDS.name(), train.seeds());
     map.put(PRECISION.name(), Words.word(train.precision()));
     map.put(DOCUMENT_BOUNDARIES.name(), Words.word(train.documentBoundaries()));
@@ -233,7 +247,7 @@ final class TrainFormat {
     return map;
   }
 
-  private static Schedule schedule(Fields fields) {
+  static Schedule schedule(Fields fields) {
     long warmup = fields.get(WARMUP_STEPS);
     return switch (fields.get(KIND)) {
       case CONSTANT -> {

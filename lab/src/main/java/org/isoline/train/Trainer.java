@@ -13,7 +13,7 @@ import org.isoline.checkpoint.Safetensors;
 import org.isoline.checkpoint.TrainingState;
 import org.isoline.checkpoint.format.ModelWriter;
 import org.isoline.corpus.Batch;
-import org.isoline.corpus.Batches;
+import org.isoline.corpus.BatchStream;
 import org.isoline.corpus.Cursor;
 import org.isoline.model.Decoder;
 import org.isoline.model.Documents;
@@ -32,7 +32,7 @@ public final class Trainer implements AutoCloseable {
 
   private final Decoder decoder;
   private final Recipe recipe;
-  private final Batches batches;
+  private final BatchStream batches;
   private final CheckpointStore store;
   private final String cellHash;
   private final AdamW optimizer;
@@ -48,11 +48,16 @@ public final class Trainer implements AutoCloseable {
 
     /** After every checkpoint; the model has the weights that were saved. */
     void onCheckpoint(TrainingState state);
+
+    /** Whether a run may end before its last update; asked after every checkpoint. */
+    default boolean hasEnough() {
+      return false;
+    }
   }
 
   /** How a run ended. */
   public sealed interface Outcome {
-    /** All updates were made. */
+    /** All updates were made, or as many as the listener wanted. */
     record Done(long step) implements Outcome {}
 
     /** Loss or gradient stopped being a number. */
@@ -62,12 +67,12 @@ public final class Trainer implements AutoCloseable {
   /**
    * A trainer at the first update.
    *
-   * @param batches training windows of the model's context
+   * @param batches training sequences: windows of the model's context, or no longer ones
    * @param store where checkpoints go and come from
    * @param cellHash hash of all that determines the run
    */
   public Trainer(
-      Decoder decoder, Recipe recipe, Batches batches, CheckpointStore store, String cellHash) {
+      Decoder decoder, Recipe recipe, BatchStream batches, CheckpointStore store, String cellHash) {
     this.decoder = decoder;
     this.recipe = recipe.requireContext(decoder.config().context());
     this.batches = batches;
@@ -106,12 +111,19 @@ public final class Trainer implements AutoCloseable {
               seconds));
       if (due.contains(step)) {
         listener.onCheckpoint(save());
+        if (listener.hasEnough()) {
+          return new Outcome.Done(step);
+        }
       }
     }
     return new Outcome.Done(step);
   }
 
-  /** One pass over the micro-batches of a step; returns the mean loss in nats per token. */
+  /**
+   * One pass over the micro-batches of a step; returns the mean loss in nats per token. Where
+   * targets are ignored, it is the mean over micro-batches of the mean over the targets that count
+   * in each, however many these are.
+   */
   private double accumulateGradients() {
     int microSteps = recipe.microSteps(decoder.config().context());
     double loss = 0;

@@ -33,6 +33,19 @@ class StudyReferenceTest {
     assertThat(page).hasContent(StudyReference.markdown());
   }
 
+  /** {@code -Disoline.record=true} writes the page. */
+  @Test
+  void thePageAboutRecallIsCurrent() throws IOException {
+    Path page = Path.of("..", "docs", "reference", "recall.md");
+    if (Boolean.getBoolean("isoline.record")) {
+      Files.writeString(page, StudyReference.recallMarkdown());
+    }
+    assertThat(page).hasContent(StudyReference.recallMarkdown());
+    assertThat(StudyReference.recallMarkdown().lines().filter(line -> line.startsWith("|")))
+        .hasSizeGreaterThan(40)
+        .allSatisfy(line -> assertThat(line.split("\\|", -1)).hasSize(6));
+  }
+
   @Test
   void everyTableRowHasFourCells() {
     assertThat(StudyReference.markdown().lines().filter(line -> line.startsWith("|")))

@@ -13,15 +13,14 @@ import java.util.OptionalDouble;
  * @param factors keys of the scores whose geometric mean it is; empty where it is only measured
  */
 record Part(String name, List<String> factors) {
-  static Part of(String key) {
-    return new Part(key, List.of());
-  }
+  /** What the key of a summary's score in SCROLLS ends with. */
+  static final String ROUGE = ":rouge";
 
-  /** The score of a summary in SCROLLS. */
-  static Part rouge(String task) {
-    return new Part(
-        task + ":rouge_geometric_mean",
-        List.of(task + ":rouge1", task + ":rouge2", task + ":rougeL"));
+  static Part of(String key) {
+    if (!key.endsWith(ROUGE)) {
+      return new Part(key, List.of());
+    }
+    return new Part(key, List.of(key + "1", key + "2", key + "L"));
   }
 
   Optional<Measured> in(Map<String, Measured> scores) {

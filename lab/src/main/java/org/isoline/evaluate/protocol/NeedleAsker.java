@@ -133,8 +133,7 @@ final class NeedleAsker implements TaskEvaluation.Asker {
       LoadedModel model, Scorer scorer, List<NeedlePrompt> prompts, IntConsumer progress) {
     List<NeedleScore> scores = new ArrayList<>();
     for (NeedlePrompt prompt : prompts) {
-      Generator.Limits limits =
-          new Generator.Limits(prompt.maxNewTokens(), List.of(prompt.stop()));
+      Generator.Limits limits = new Generator.Limits(prompt.maxNewTokens(), List.of(prompt.stop()));
       String text = scorer.generate(prompt.tokens(), limits, model.generator()).text();
       scores.add(NeedleScore.of(prompt, text));
       progress.accept(1);
@@ -163,8 +162,7 @@ final class NeedleAsker implements TaskEvaluation.Asker {
   private List<Measurement> measurements(NeedleSummary summary) {
     List<Measurement> all = new ArrayList<>();
     all.add(measurement(METRIC, summary.average(), summary.standardError(), cells()));
-    all.add(
-        measurement("weighted", summary.weightedAverage(), OptionalDouble.empty(), cells()));
+    all.add(measurement("weighted", summary.weightedAverage(), OptionalDouble.empty(), cells()));
     all.add(measurement("niah_score", summary.niahScore(), OptionalDouble.empty(), cells()));
     for (LengthAccuracy at : summary.at()) {
       all.add(
@@ -185,8 +183,7 @@ final class NeedleAsker implements TaskEvaluation.Asker {
     return all;
   }
 
-  private static Measurement measurement(
-      String name, double value, OptionalDouble error, long n) {
+  private static Measurement measurement(String name, double value, OptionalDouble error, long n) {
     return new Measurement(name, value, error, n, OptionalDouble.of(0), true);
   }
 

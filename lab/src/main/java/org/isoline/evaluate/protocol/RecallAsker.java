@@ -18,7 +18,8 @@ import org.isoline.evaluate.task.Protocol.RecallSetting;
 
 /**
  * Multi-query associative recall (Zoology, arXiv 2312.04927) asked of a model as it is, in tokens
- * without meaning. A model that was trained for it is what the study {@code recall} is about.
+ * without meaning. Chance is to name one of the K values in sight. What models can be trained to
+ * recall is the subject of recall studies.
  *
  * @param protocol settings and seed
  */
@@ -28,7 +29,6 @@ record RecallAsker(Protocol.Recall protocol) implements TaskEvaluation.Asker {
   @Override
   public Outcome ask(LoadedModel model, EvaluationSettings settings, IntConsumer progress) {
     int examples = Math.min(protocol.examples(), settings.limit().orElse(Integer.MAX_VALUE));
-    // One of the values of an example is right; the model is not told that there are no others.
     List<Measurement> measured = new ArrayList<>();
     double sum = 0;
     double squares = 0;
@@ -56,7 +56,12 @@ record RecallAsker(Protocol.Recall protocol) implements TaskEvaluation.Asker {
   private RecallAccuracy.Score score(LoadedModel model, RecallSetting setting, int examples) {
     try {
       RecallSpec spec =
-          RecallSpec.of(protocol.vocabulary(), setting.length(), setting.pairs());
+          new RecallSpec(
+              protocol.vocabulary(),
+              setting.length(),
+              setting.pairs(),
+              RecallSpec.PAPER_POWER,
+              false);
       return new RecallAccuracy(
               new RecallSet(spec, examples),
               protocol.seed(),

@@ -119,7 +119,7 @@ final class RulerAsker implements TaskEvaluation.Asker {
     progress.accept(1);
     return item.task().rule() == RulerRule.ALL
         ? Containment.all(item.references(), text)
-        : Containment.any(item.references(), text) ? 1 : 0;
+        : Containment.any(item.references(), text);
   }
 
   /** A forced answer: its tokens, and where each reference ends in them. */

@@ -66,8 +66,7 @@ final class WritingAsker implements TaskEvaluation.Asker {
   private static String likelier(Scorer scorer, YesNo question, Prompts.Counter prompts) {
     List<ContinuationScore> scores =
         scorer.logLikelihoods(List.of(question.yes(), question.no()), _ -> {});
-    prompts.add(
-        scorer.encoding().encode(question.yes()).context().length, scores.getFirst().cut());
+    prompts.add(scorer.encoding().encode(question.yes()).context().length, scores.getFirst().cut());
     return scores.get(0).sum() >= scores.get(1).sum() ? "yes" : "no";
   }
 

@@ -52,10 +52,7 @@ public final class PublishedTables {
    */
   public static List<Recomputed> recomputed(Average average) {
     List<PublishedRow> rows =
-        switch (average) {
-          case CSR7, CSR8 -> commonsense();
-          case SCROLLS13, SCROLLS_OFFICIAL -> scrolls();
-        };
+        average == Average.CSR7 || average == Average.CSR8 ? commonsense() : scrolls();
     return rows.stream()
         .map(row -> new Recomputed(row, row.printed(average), average.over(row.scores())))
         .toList();

@@ -2,14 +2,12 @@ package org.isoline.evaluate.published;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.isoline.evaluate.EvaluationException;
 import org.isoline.evaluate.average.Average;
 import org.isoline.evaluate.average.Measured;
@@ -80,7 +78,7 @@ final class TableText {
             "column '"
                 + column
                 + "' is neither task:metric nor one of the averages "
-                + Stream.of(Average.values()).map(Average::id).toList());
+                + Average.published().stream().map(Average::id).toList());
       }
     }
     return columns;
@@ -93,7 +91,7 @@ final class TableText {
           line, "cells: " + cells.size() + "; there must be " + columns.size() + ", as in line 1");
     }
     Map<String, Measured> scores = new LinkedHashMap<>();
-    Map<Average, Double> printed = new EnumMap<>(Average.class);
+    Map<Average, Double> printed = new LinkedHashMap<>();
     for (int i = LABELS.size(); i < columns.size(); i++) {
       String column = columns.get(i);
       String cell = cells.get(i);
@@ -163,7 +161,7 @@ final class TableText {
   }
 
   private static boolean isAverage(String column) {
-    return Stream.of(Average.values()).anyMatch(average -> average.id().equals(column));
+    return Average.published().stream().anyMatch(average -> average.id().equals(column));
   }
 
   private EvaluationException error(int line, String what) {

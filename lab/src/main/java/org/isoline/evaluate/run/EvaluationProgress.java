@@ -25,6 +25,7 @@ public final class EvaluationProgress implements EvaluationListener {
   private long lastShown = System.nanoTime();
   private int lastWidth;
   private String now = "";
+  private String lastPlan = "";
 
   /**
    * A line on a stream.
@@ -42,7 +43,7 @@ public final class EvaluationProgress implements EvaluationListener {
     unitsDone = 0;
     items = 0;
     started = System.nanoTime();
-    say(
+    plan(
         String.format(
             Locale.ROOT,
             "%,d checkpoints, %,d units (checkpoints x tasks): %,d done, %,d to do",
@@ -50,6 +51,14 @@ public final class EvaluationProgress implements EvaluationListener {
             missing + done,
             done,
             missing));
+  }
+
+  /** Said once, however often a folder that is watched is looked at. */
+  private void plan(String line) {
+    if (!line.equals(lastPlan)) {
+      say(line);
+      lastPlan = line;
+    }
   }
 
   @Override

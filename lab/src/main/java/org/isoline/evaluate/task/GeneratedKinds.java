@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import org.isoline.evaluate.average.WhenMissing;
 import org.isoline.evaluate.task.Protocol.Grid;
 import org.isoline.evaluate.task.Protocol.Haystack;
 import org.isoline.evaluate.task.Protocol.NeedleMode;
@@ -11,7 +12,6 @@ import org.isoline.evaluate.task.Protocol.NeedleScorer;
 import org.isoline.evaluate.task.Protocol.Part;
 import org.isoline.evaluate.task.Protocol.RecallSetting;
 import org.isoline.evaluate.task.Protocol.RulerForm;
-import org.isoline.evaluate.task.Protocol.WhenMissing;
 import org.isoline.settings.Fields;
 import org.isoline.settings.Key;
 import org.isoline.settings.Node;
@@ -163,7 +163,8 @@ final class GeneratedKinds {
           ValueType.choice(Words.of(WhenMissing.values())),
           WhenMissing.MISSING,
           "missing",
-          "missing: an average with a part that has no value has none; zero: the part counts as 0");
+          "missing: an average with a part that has no value has none; drop: it is the mean of the"
+              + " others, and the table names what it lacks; zero: the part counts as 0");
 
   static final List<Key<?>> NEEDLES =
       List.of(

@@ -3,6 +3,7 @@ package org.isoline.evaluate.task;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.isoline.evaluate.average.WhenMissing;
 
 /** What a task asks a model, and what it reports. Templates are over the fields of a row. */
 public sealed interface Protocol {
@@ -314,14 +315,6 @@ public sealed interface Protocol {
     public String shown() {
       return task + ":" + metric.word();
     }
-  }
-
-  /** What an average does about a part that has no value. */
-  enum WhenMissing {
-    /** It has no value either. */
-    MISSING,
-    /** The part counts as 0. */
-    ZERO
   }
 
   /** Plain mean of metrics of other tasks, which are on the same scale. */

@@ -16,7 +16,7 @@ import org.isoline.evaluate.average.Measured;
  */
 public final class ScrollsMetrics {
   /** Name behind the colon of the score of a summary, next to those of {@link TextMetric}. */
-  public static final String GEOMETRIC_MEAN = "rouge_geometric_mean";
+  public static final String GEOMETRIC_MEAN = "rouge";
 
   /** What a summary is scored by. */
   private static final List<TextMetric> SUMMARY =
@@ -54,7 +54,7 @@ public final class ScrollsMetrics {
 
   /**
    * What a task of summaries reports: {@code task:rouge1}, {@code task:rouge2}, {@code
-   * task:rougeL}, and their {@link #geometricMean} under {@code task:rouge_geometric_mean}.
+   * task:rougeL}, and their {@link #geometricMean} under {@code task:rouge}.
    *
    * @throws IllegalArgumentException without an answer
    */

@@ -12,5 +12,8 @@
  * and 32000 classes take 262 MB, and the tape would keep that several times. Nothing after the loss
  * needs them, so a few rows at a time are formed, turned into their share of dx and dW in the same
  * forward pass and overwritten; the backward pass only multiplies by the gradient of the loss.
+ *
+ * <p>Where targets are ignored ({@link org.isoline.ops.loss.MaskedCrossEntropy}), the rows that
+ * count are gathered first, and the mean is over them.
  */
 package org.isoline.ops.loss;

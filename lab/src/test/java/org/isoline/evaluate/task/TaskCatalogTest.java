@@ -75,7 +75,7 @@ class TaskCatalogTest {
     assertThat(parts(catalog, "scrolls13")).hasSize(13);
     assertThat(parts(catalog, "scrolls_official")).hasSize(7);
     assertThat(((Protocol.Average) catalog.find("scrolls_official").protocol()).whenMissing())
-        .isEqualTo(Protocol.WhenMissing.ZERO);
+        .isEqualTo(org.isoline.evaluate.average.WhenMissing.ZERO);
   }
 
   private static List<String> parts(TaskCatalog catalog, String name) {
