@@ -132,6 +132,10 @@ public record TaskData(String file, String hash, String layout, Items items) {
     if (layout.pagesOf().isPresent()) {
       cutter.end();
     }
+    if (pages.isEmpty()) {
+      throw TaskDataException.unreadable(
+          file.shown() + ": holds blank lines only; no page is left");
+    }
     long most = limit.orElse(Long.MAX_VALUE);
     return of(file, layout, new Items.Pages(pages.stream().limit(most).toList()));
   }

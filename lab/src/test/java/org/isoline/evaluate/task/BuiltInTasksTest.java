@@ -124,6 +124,15 @@ class BuiltInTasksTest {
   }
 
   @Test
+  void aTextWithoutPagesIsRefused() {
+    TaskFiles.write(folder.resolve("wikitext2.raw.test.txt"), " \n\n");
+    assertThatThrownBy(
+            () -> TaskData.read(TaskFiles.builtIn("wikitext2"), folder, OptionalLong.empty()))
+        .isInstanceOf(TaskDataException.class)
+        .hasMessageContaining("wikitext2.raw.test.txt: holds blank lines only");
+  }
+
+  @Test
   void wikitextMayComeAsLinesOrPagesInParquet() {
     Task task = TaskFiles.builtIn("wikitext2");
     TaskFiles.parquet(
