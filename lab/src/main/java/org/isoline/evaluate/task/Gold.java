@@ -1,5 +1,6 @@
 package org.isoline.evaluate.task;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -50,7 +51,7 @@ sealed interface Gold {
   record Label(FieldPath field, FieldPath labels) implements Gold {
     @Override
     public Set<String> fields() {
-      return Set.of(field.text(), labels.text());
+      return new LinkedHashSet<>(List.of(field.text(), labels.text()));
     }
 
     @Override

@@ -5,12 +5,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import org.isoline.evaluate.score.Request;
 import org.isoline.evaluate.task.Items.Document;
 import org.isoline.evaluate.task.Items.Page;
@@ -26,11 +24,6 @@ import org.isoline.evaluate.task.Items.YesNo;
  * @param items all of them, or the first so many
  */
 public record TaskData(String file, String hash, String layout, Items items) {
-  private static final Pattern PUNCTUATION =
-      Pattern.compile("[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~]");
-  private static final Pattern ARTICLE =
-      Pattern.compile("\\b(a|an|the)\\b", Pattern.UNICODE_CHARACTER_CLASS);
-
   /**
    * Reads a task's items, which are held in memory.
    *
@@ -139,6 +132,10 @@ public record TaskData(String file, String hash, String layout, Items items) {
     if (layout.pagesOf().isPresent()) {
       cutter.end();
     }
+    if (pages.isEmpty()) {
+      throw TaskDataException.unreadable(
+          file.shown() + ": holds blank lines only; no page is left");
+    }
     long most = limit.orElse(Long.MAX_VALUE);
     return of(file, layout, new Items.Pages(pages.stream().limit(most).toList()));
   }
@@ -170,19 +167,12 @@ public record TaskData(String file, String hash, String layout, Items items) {
   }
 
   private static WritingItem item(Protocol.Writing writing, String id, Asked asked) {
-    boolean decided = writing.yesNo() && asked.references().stream().allMatch(TaskData::isYesOrNo);
+    boolean decided = writing.yesNo() && asked.references().stream().allMatch(YesOrNo::answers);
     Optional<YesNo> yesNo =
         decided
             ? Optional.of(
                 new YesNo(new Request(asked.prompt(), " yes"), new Request(asked.prompt(), " no")))
             : Optional.empty();
     return new WritingItem(id, asked.prompt(), asked.references(), yesNo);
-  }
-
-  /** As SQuAD normalises answers: lower case, no punctuation, no articles, single spaces. */
-  private static boolean isYesOrNo(String reference) {
-    String words = PUNCTUATION.matcher(reference.toLowerCase(Locale.ROOT)).replaceAll("");
-    String normal = PythonText.squeeze(ARTICLE.matcher(words).replaceAll(" "));
-    return normal.equals("yes") || normal.equals("no");
   }
 }

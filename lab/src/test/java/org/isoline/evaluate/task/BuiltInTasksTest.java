@@ -32,7 +32,7 @@ class BuiltInTasksTest {
           piqa | piqa.valid.jsonl | {"id":"p","goal":"Go","choices":["a","b"],"gold":1} | Question: Go\\nAnswer: | a;b | 1
           piqa | piqa/dev.jsonl | {"goal":"Go","sol1":"a","sol2":"b","label":0} | Question: Go\\nAnswer: | a;b | 0
           social_iqa | socialiqa/dev.jsonl | {"context":"C.","question":"Q?","answerA":"a","answerB":"b","answerC":"c","label":"3"} | Q: C. Q?\\nA: | a;b;c | 2
-          hellaswag | hellaswag_val.jsonl | {"ind":24,"activity_label":"Roof","ctx_a":"A man [title] sits.","ctx_b":"He IS","endings":["x  y","[substeps] goes."],"label":1} | Roof: A man.  sits. He is | x y; goes. | 1
+          hellaswag | hellaswag_val.jsonl | {"ind":24,"activity_label":"Roof","ctx_a":"A man [title] sits.","ctx_b":"He IS","endings":["x  y","[substeps] goes."],"label":1} | Roof: A man. sits. He is | x y; goes. | 1
           winogrande | winogrande_1.1/dev.jsonl | {"qID":"w","sentence":"So _ ran. ","option1":"Ann","option2":"Bo","answer":"2"} | So Ann | ran. | 1
           arc_easy | ARC-Easy/ARC-Easy-Test.jsonl | {"id":"m","question":{"stem":"Q?","choices":[{"text":"a","label":"1"},{"text":"b","label":"2"}]},"answerKey":"2"} | Question: Q?\\nAnswer: | a;b | 1
           arc_challenge | arc_challenge.test.jsonl | {"id":"m","question":"Q?","choices":["a","b","c"],"gold":2} | Question: Q?\\nAnswer: | a;b;c | 2
@@ -116,11 +116,20 @@ class BuiltInTasksTest {
     TaskData data = TaskData.read(TaskFiles.builtIn("wikitext2"), folder, OptionalLong.empty());
     assertThat(((Items.Pages) data.items()).items())
         .containsExactly(
-            new Page("1", " = A = \n \n x @-@ é \n = = B = = ", " = A =\n\nx-é\n== B == ", 13, 34),
+            new Page("1", " = A = \n \n x @-@ é \n = = B = = ", " = A =\n\nx-é\n== B == ", 13, 32),
             new Page("2", " = C = \n y \n", " = C =\ny\n", 6, 12));
     assertThat(data.layout()).isEqualTo("text");
     TaskData one = TaskData.read(TaskFiles.builtIn("wikitext2"), folder, OptionalLong.of(1));
     assertThat(one.items().size()).isEqualTo(1);
+  }
+
+  @Test
+  void aTextWithoutPagesIsRefused() {
+    TaskFiles.write(folder.resolve("wikitext2.raw.test.txt"), " \n\n");
+    assertThatThrownBy(
+            () -> TaskData.read(TaskFiles.builtIn("wikitext2"), folder, OptionalLong.empty()))
+        .isInstanceOf(TaskDataException.class)
+        .hasMessageContaining("wikitext2.raw.test.txt: holds blank lines only");
   }
 
   @Test

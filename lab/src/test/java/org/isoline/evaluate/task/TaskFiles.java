@@ -25,7 +25,7 @@ final class TaskFiles {
   }
 
   static Task builtIn(String name) {
-    return TaskCatalog.builtIn().find(name);
+    return TaskFormat.read(name, Optional.empty(), BuiltIn.text(name + ".yaml"));
   }
 
   static Path write(Path file, String text) {

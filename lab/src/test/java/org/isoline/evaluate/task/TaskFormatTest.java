@@ -116,7 +116,7 @@ class TaskFormatTest {
           gold:               | pages_of:          | pages_of does not go with this kind of task
           gold: {field: label, from: 1} | choices: {letters: x} | unknown key layouts[0].choices.letters
           gold: {field: label, from: 1} | choices: []        | layouts[0].choices = an empty list
-          gold: {field: label, from: 1} | choices: ["{}"] | t.yaml:9:16: layouts[0].choices[0] = "{}" names "", which no field can be called
+          gold: {field: label, from: 1} | choices: ["{}"] | t.yaml:9:15: layouts[0].choices[0] = "{}" names "", which no field can be called
           gold: {field: label, from: 1} | fields: {a: '{'}   | t.yaml:9:17: layouts[0].fields.a = "{" has a { without a }
           gold: {field: label, from: 1} | fields: a          | layouts[0].fields = a, must be a mapping
           of {thing} is       | of {thing is       | t.yaml:10:9: prompt = "The colour of {thing is" has a { without a }
