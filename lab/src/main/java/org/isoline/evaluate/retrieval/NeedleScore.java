@@ -1,10 +1,7 @@
 package org.isoline.evaluate.retrieval;
 
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Pattern;
+import org.isoline.evaluate.text.Containment;
 
 /**
  * How well a cell's question was answered.
@@ -16,8 +13,6 @@ import java.util.regex.Pattern;
 public record NeedleScore(NeedleCell cell, int score, boolean exact) {
   static final int LOWEST = 1;
   static final int HIGHEST = 10;
-
-  private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
   /**
    * Checks the score.
@@ -32,21 +27,17 @@ public record NeedleScore(NeedleCell cell, int score, boolean exact) {
   }
 
   /**
-   * Judges an answer without a model: the share r of the expected answer's distinct words, in lower
-   * case, that the output has among its own, as 1 + round(9 r), halves to the even number. The
-   * paper does not name its judge.
+   * Judges an answer without a model: the share r of the expected answer's distinct words that the
+   * output has among its own, as {@code 1 + round(9 r)}. The paper does not name its judge.
    *
    * @param prompt that was put
    * @param output what the model wrote, to the stop string
    */
   public static NeedleScore of(NeedlePrompt prompt, String output) {
-    Set<String> expected = words(prompt.expected());
-    Set<String> written = words(output);
-    long found = expected.stream().filter(written::contains).count();
-    double share = expected.isEmpty() ? 0 : (double) found / expected.size();
-    boolean exact = lower(output).contains(lower(prompt.expected()));
-    int score = LOWEST + (int) Math.rint((HIGHEST - LOWEST) * share);
-    return new NeedleScore(prompt.cell(), score, exact);
+    return new NeedleScore(
+        prompt.cell(),
+        Containment.needleScore(prompt.expected(), output),
+        Containment.all(List.of(prompt.expected()), output) == 1);
   }
 
   /**
@@ -55,15 +46,5 @@ public record NeedleScore(NeedleCell cell, int score, boolean exact) {
    */
   public double accuracy() {
     return (double) (score - LOWEST) / (HIGHEST - LOWEST);
-  }
-
-  private static Set<String> words(String text) {
-    Set<String> words = new LinkedHashSet<>(List.of(BETWEEN_WORDS.split(lower(text))));
-    words.remove("");
-    return words;
-  }
-
-  private static String lower(String text) {
-    return text.toLowerCase(Locale.ROOT);
   }
 }
