@@ -15,7 +15,11 @@ public final class RecallFile {
    * @throws StudyException if it cannot be read or is not YAML
    */
   public static boolean isRecall(Path file) {
-    return YamlTree.read(file.toString(), StudyFile.text(file)).entries().keySet().stream()
+    return isRecall(YamlTree.read(file.toString(), StudyFile.text(file)));
+  }
+
+  static boolean isRecall(Node.Mapping document) {
+    return document.entries().keySet().stream()
         .findFirst()
         .filter(RecallFormat.RECALL.name()::equals)
         .isPresent();

@@ -40,6 +40,13 @@ public final class StudyFile {
    * @throws StudyException like {@link #read}
    */
   public static Study parse(String name, String text) {
-    return StudyFormat.read(name, YamlTree.read(name, text));
+    Node.Mapping document = YamlTree.read(name, text);
+    if (RecallFile.isRecall(document)) {
+      throw new StudyException(
+          name
+              + ": is a study of recall, which has no corpus and no laws; the commands study, plan"
+              + " and train read it");
+    }
+    return StudyFormat.read(name, document);
   }
 }
