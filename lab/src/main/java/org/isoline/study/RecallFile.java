@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.nio.file.Path;
+import org.isoline.settings.Node;
 import org.isoline.settings.YamlTree;
 
 /** Reads files of recall studies. {@link StudyReference} lists their keys. */
@@ -17,14 +18,14 @@ public final class RecallFile {
    */
   public static boolean isRecall(Path file) {
     return StudyFile.told(
-        () ->
-            YamlTree.read(file.toString(), "study", StudyFile.text(file))
-                .entries()
-                .keySet()
-                .stream()
-                .findFirst()
-                .filter(RecallFormat.RECALL.name()::equals)
-                .isPresent());
+        () -> isRecall(YamlTree.read(file.toString(), "study", StudyFile.text(file))));
+  }
+
+  static boolean isRecall(Node.Mapping document) {
+    return document.entries().keySet().stream()
+        .findFirst()
+        .filter(RecallFormat.RECALL.name()::equals)
+        .isPresent();
   }
 
   /**

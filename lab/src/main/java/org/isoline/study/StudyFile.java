@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import org.isoline.settings.Node;
 import org.isoline.settings.SettingsException;
 import org.isoline.settings.YamlTree;
 
@@ -43,7 +44,17 @@ public final class StudyFile {
    * @throws StudyException like {@link #read}
    */
   public static Study parse(String name, String text) {
-    return told(() -> StudyFormat.read(name, YamlTree.read(name, "study", text)));
+    return told(
+        () -> {
+          Node.Mapping document = YamlTree.read(name, "study", text);
+          if (RecallFile.isRecall(document)) {
+            throw new StudyException(
+                name
+                    + ": is a study of recall, which has no corpus and no laws; the commands study,"
+                    + " plan and train read it");
+          }
+          return StudyFormat.read(name, document);
+        });
   }
 
   /** Complaints about settings as complaints about a study. */

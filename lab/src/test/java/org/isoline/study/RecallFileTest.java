@@ -115,6 +115,8 @@ class RecallFileTest {
     Path study = Files.writeString(folder.resolve("s.yaml"), Samples.QUICK);
     assertThat(RecallFile.isRecall(recall)).isTrue();
     assertThat(RecallFile.isRecall(study)).isFalse();
+    assertThatThrownBy(() -> StudyFile.read(recall))
+        .hasMessageContaining("r.yaml: is a study of recall, which has no corpus");
     assertThatThrownBy(() -> RecallFile.isRecall(folder.resolve("none.yaml")))
         .hasMessageContaining("no such file");
   }
