@@ -45,6 +45,7 @@ import picocli.CommandLine.ParseResult;
       BacktestCommand.class,
       RehearseCommand.class,
       ReportCommand.class,
+      FetchCommand.class,
       VerifyCommand.class,
       ImportCommand.class,
       ExportCommand.class,
