@@ -134,7 +134,7 @@ final class FetchCommand implements Callable<Integer> {
         if (state != FileState.VERIFIED) {
           System.out.println(kept.name() + ": " + FetchTable.words(state));
         }
-        if (state == FileState.ABSENT || state == FileState.DIFFERS) {
+        if (!state.isUsable()) {
           wrong++;
         }
       }

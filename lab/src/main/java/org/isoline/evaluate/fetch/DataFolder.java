@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -103,19 +105,12 @@ public final class DataFolder {
     return Digests.sha256(path).equals(expected.get()) ? FileState.VERIFIED : FileState.DIFFERS;
   }
 
-  /** Whether a file can be used without fetching anything. */
-  boolean isUsable(Source source, Kept kept) throws IOException {
-    FileState state = state(source, kept);
-    return state == FileState.VERIFIED || state == FileState.BY_HAND;
-  }
-
-  /** Whether all files of a source can be used. */
-  boolean isComplete(Source source) throws IOException {
+  /** Reads the files of a source and says what is known of each, in their order. */
+  List<FileState> states(Source source) throws IOException {
+    List<FileState> states = new ArrayList<>();
     for (Kept kept : source.kept()) {
-      if (!isUsable(source, kept)) {
-        return false;
-      }
+      states.add(state(source, kept));
     }
-    return true;
+    return states;
   }
 }

@@ -76,8 +76,9 @@ public final class Fetcher implements AutoCloseable {
   }
 
   private void fetch(Source source) throws IOException, InterruptedException {
-    if (folder.isComplete(source)) {
-      tellOfHands(source);
+    List<FileState> states = folder.states(source);
+    if (isComplete(states)) {
+      tellOfHands(source, states);
       return;
     }
     Path whole = folder.download(source);
@@ -85,18 +86,24 @@ public final class Fetcher implements AutoCloseable {
     Runnable waiting =
         () -> listener.say(source.name() + ": another process fetches it, waiting for that");
     try (FetchLock _ = FetchLock.acquire(lock, waiting)) {
-      if (!folder.isComplete(source)) {
+      states = folder.states(source);
+      if (!isComplete(states)) {
         bring(source, whole);
-        keep(source, whole);
+        keep(source, states, whole);
       }
     }
   }
 
-  private void tellOfHands(Source source) throws IOException {
-    for (Kept kept : source.kept()) {
-      if (folder.state(source, kept) == FileState.BY_HAND) {
+  private static boolean isComplete(List<FileState> states) {
+    return states.stream().allMatch(FileState::isUsable);
+  }
+
+  private void tellOfHands(Source source, List<FileState> states) {
+    for (int i = 0; i < states.size(); i++) {
+      if (states.get(i) == FileState.BY_HAND) {
         listener.say(
-            kept.name() + ": was put there by hand and has no known checksum; taken as it is");
+            source.kept().get(i).name()
+                + ": was put there by hand and has no known checksum; taken as it is");
       }
     }
   }
@@ -185,16 +192,17 @@ public final class Fetcher implements AutoCloseable {
     }
   }
 
-  private void keep(Source source, Path whole) throws IOException, InterruptedException {
+  private void keep(Source source, List<FileState> states, Path whole)
+      throws IOException, InterruptedException {
     if (!source.isArchive()) {
       AtomicFile.publish(whole, folder.place(source.kept().getFirst()));
       return;
     }
     String archive = folder.expected(source).orElseThrow();
     try (Members members = Members.open(whole)) {
-      for (Kept kept : source.kept()) {
-        if (!folder.isUsable(source, kept)) {
-          take(members, kept, archive);
+      for (int i = 0; i < states.size(); i++) {
+        if (!states.get(i).isUsable()) {
+          take(members, source.kept().get(i), archive);
         }
       }
     }

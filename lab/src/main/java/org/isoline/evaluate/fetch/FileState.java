@@ -9,5 +9,10 @@ public enum FileState {
   /** It is there and has another checksum. */
   DIFFERS,
   /** It is there, but no checksum of it is known: somebody put it there. */
-  BY_HAND
+  BY_HAND;
+
+  /** Whether the file can be used without fetching anything. */
+  public boolean isUsable() {
+    return this == VERIFIED || this == BY_HAND;
+  }
 }

@@ -78,7 +78,7 @@ class CatalogueTest {
         "keep: a/a.jsonl        | members: [{member: ../x, keep: a/x}] | ../x",
         "sha256: unknown        | sha256: 12ab                 | 12ab",
         "sha256: unknown        | sha: unknown                 | sha256",
-        "https://files.example/ | ftp://files.example/         | ftp://files.example/a.jsonl",
+        "https://files.example/ | ftp://files.example/         | sources[0].from",
         "tasks: [a]}            | tasks: [b]}                  | no source has the task b",
         "catalogue: 1           | catalogue: 2                 | catalogue = 2",
       })

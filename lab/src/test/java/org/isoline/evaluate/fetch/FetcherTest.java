@@ -134,6 +134,7 @@ class FetcherTest {
         exchange -> {
           exchange.getResponseHeaders().set("Content-Range", "bytes 123456-299999/300000");
           exchange.sendResponseHeaders(206, CONTENT.length - CUT);
+          exchange.getResponseBody().flush();
         };
     server.first(PATH, FileServer.cut(CONTENT, CUT), nothingMore, nothingMore);
     List<FetchException> failures = fixture.fetch(pinned());
