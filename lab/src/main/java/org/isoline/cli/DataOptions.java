@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Where evaluation files are. */
+/** Where published evaluation files are. */
 final class DataOptions {
   @Option(
       names = "--data",

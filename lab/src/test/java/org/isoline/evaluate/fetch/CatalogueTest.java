@@ -26,14 +26,14 @@ class CatalogueTest {
   @Test
   void everySourceOfThisProgramIsPinnedButTheEssays() {
     Catalogue catalogue = Catalogue.builtIn();
-    assertThat(catalogue.tasks()).hasSize(20).contains("boolq", "essays", "squad2", "hotpotqa");
+    assertThat(catalogue.tasks()).hasSize(22).contains("boolq", "essays", "squad2", "hotpotqa");
     assertThat(catalogue.of("essays")).hasSize(49).allMatch(source -> source.sha256().isEmpty());
     assertThat(catalogue.sources())
         .filteredOn(source -> source.sha256().isEmpty())
         .allMatch(source -> source.tasks().equals(List.of("essays")));
     assertThat(catalogue.sources())
         .filteredOn(source -> source.sha256().isPresent())
-        .hasSize(18)
+        .hasSize(20)
         .allMatch(source -> source.bytes().isPresent());
   }
 
@@ -43,6 +43,8 @@ class CatalogueTest {
     assertThat(catalogue.named(List.of("csr7"))).hasSize(6);
     assertThat(catalogue.named(List.of("csr8", "csr7", "piqa"))).hasSize(7);
     assertThat(catalogue.named(List.of("scrolls"))).hasSize(7);
+    assertThat(catalogue.tasksNamed(List.of("ruler")))
+        .containsExactly("essays", "squad2", "hotpotqa");
     assertThat(catalogue.named(List.of("all"))).isEqualTo(catalogue.sources());
     assertThat(catalogue.named(List.of("arc_easy")))
         .isEqualTo(catalogue.named(List.of("arc_challenge")));
