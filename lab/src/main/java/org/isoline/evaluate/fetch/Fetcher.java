@@ -10,6 +10,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.isoline.evaluate.EvaluationException;
 import org.isoline.files.AtomicFile;
@@ -25,6 +27,9 @@ public final class Fetcher implements AutoCloseable {
   private final Patience patience;
   private final FetchListener listener;
   private final HttpClient client;
+
+  /** Hosts that did not give a file within the tries; one try is enough for their next ones. */
+  private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
   /**
    * A fetcher.
@@ -146,9 +151,25 @@ public final class Fetcher implements AutoCloseable {
         .orElse(address);
   }
 
+  private PartFile transfer(Source source, URI address, Path whole)
+      throws IOException, InterruptedException {
+    String host = address.getAuthority();
+    Patience own = failing.contains(host) ? patience.once() : patience;
+    try {
+      PartFile part = new Transfer(client, own, listener, source, address, whole).run();
+      failing.remove(host);
+      return part;
+    } catch (FetchException e) {
+      if (e.getCause() instanceof TryAgain) {
+        failing.add(host);
+      }
+      throw e;
+    }
+  }
+
   private void download(Source source, URI address, Path whole, Optional<String> expected)
       throws IOException, InterruptedException {
-    PartFile part = new Transfer(client, patience, listener, source, address, whole).run();
+    PartFile part = transfer(source, address, whole);
     String actual = Digests.sha256(part.path());
     if (expected.isPresent() && !expected.get().equals(actual)) {
       part.delete();

@@ -26,6 +26,11 @@ public record Patience(
         Duration.ofSeconds(1));
   }
 
+  /** The same waits, but one try. */
+  Patience once() {
+    return new Patience(connecting, answering, silence, 1, pause);
+  }
+
   /**
    * The pause after some failures in a row.
    *

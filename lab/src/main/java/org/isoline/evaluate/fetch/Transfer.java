@@ -2,6 +2,7 @@ package org.isoline.evaluate.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
@@ -266,6 +267,11 @@ final class Transfer {
   }
 
   private static String words(Throwable cause) {
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    if (cause.getMessage() != null) {
+      return cause.getMessage();
+    }
+    return cause instanceof ConnectException
+        ? "refused or unreachable"
+        : cause.getClass().getSimpleName();
   }
 }

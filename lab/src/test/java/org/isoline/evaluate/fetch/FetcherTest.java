@@ -348,4 +348,18 @@ class FetcherTest {
           .hasMessageContaining("--base");
     }
   }
+
+  @Test
+  void aHostThatFailedIsTriedOnceForItsNextFiles() throws Exception {
+    FileServer.Reply busy = FileServer.status(503);
+    server.first(PATH, busy, busy, busy);
+    server.put("/files.example/b", CONTENT).first("/files.example/b", busy);
+    server.put("/files.example/c", CONTENT);
+    List<FetchException> failures =
+        fixture.fetch(
+            pinned(), FetchFixture.pinned("b", CONTENT), FetchFixture.pinned("c", CONTENT));
+    assertThat(failures).hasSize(2);
+    assertThat(server.requests())
+        .containsExactly(PATH, PATH, PATH, "/files.example/b", "/files.example/c");
+  }
 }
