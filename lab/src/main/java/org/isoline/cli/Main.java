@@ -49,6 +49,7 @@ import picocli.CommandLine.ParseResult;
       RehearseCommand.class,
       EvaluateCommand.class,
       ReportCommand.class,
+      FetchCommand.class,
       VerifyCommand.class,
       ImportCommand.class,
       ExportCommand.class,
