@@ -27,6 +27,7 @@ import org.isoline.evaluate.task.Task;
 import org.isoline.evaluate.task.TaskCatalog;
 import org.isoline.machine.Machine;
 import org.isoline.model.Kernels;
+import org.isoline.study.WorkerCommand;
 import org.isoline.tensor.Threads;
 import org.isoline.verify.KernelSelfTest;
 import picocli.CommandLine.Command;
@@ -135,6 +136,17 @@ final class EvaluateCommand implements Callable<Integer> {
   private Optional<Path> tokenizer = Optional.empty();
 
   @Option(
+      names = "--every",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Of each run every N-th checkpoint, counted back from the last, which is always one; 0 for the last only (default: all).")
+  private int every;
+
+  @Option(names = WorkerCommand.SUPERVISED, hidden = true)
+  private boolean supervised;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       defaultValue = "1",
@@ -167,6 +179,9 @@ final class EvaluateCommand implements Callable<Integer> {
       return Main.DONE;
     }
     requireSense();
+    if (supervised) {
+      Supervisor.stopWithIt();
+    }
     Threads.set(threads);
     EvaluatedFolder evaluated = new EvaluatedFolder(folder.orElseThrow());
     EvaluationSettings settings =
@@ -193,6 +208,7 @@ final class EvaluateCommand implements Callable<Integer> {
     require(
         !names.isEmpty(),
         "no tasks: give --tasks TASK,TASK; isoline evaluate --list shows which there are");
+    require(every >= 0, "--every = " + every + ", must be at least 0");
     require(threads >= 1, "--threads = " + threads + ", must be at least 1");
     require(limit.orElse(1) >= 1, "--limit = " + limit.orElse(1) + ", must be at least 1");
     require(window.orElse(1) >= 1, "--window = " + window.orElse(1) + ", must be at least 1");
@@ -243,6 +259,7 @@ final class EvaluateCommand implements Callable<Integer> {
         tasks.averages(),
         settings,
         tokenizer,
+        every,
         test.usable(Kernels.DEFAULT),
         machine.isoline() + " " + machine.commit());
   }

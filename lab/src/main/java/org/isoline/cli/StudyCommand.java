@@ -35,6 +35,8 @@ final class StudyCommand implements Callable<Integer> {
 
   @Mixin private RunsOptions options;
 
+  @Mixin private DataOptions data;
+
   @Option(names = "--json", description = "Print one JSON document on stdout.")
   private boolean json;
 
@@ -58,7 +60,10 @@ final class StudyCommand implements Callable<Integer> {
       document.put("observations", result.observations());
       System.out.println(document);
     }
-    return result.failed().isEmpty() ? Main.DONE : Main.RUN_FAILED;
+    if (!result.failed().isEmpty()) {
+      return Main.RUN_FAILED;
+    }
+    return result.evaluated() ? Main.DONE : Main.CHECK_FAILED;
   }
 
   private int recall(PrintStream people) throws Exception {
@@ -77,7 +82,7 @@ final class StudyCommand implements Callable<Integer> {
   }
 
   private WorkerCommand workers() {
-    return new WorkerCommand(Main.class.getName(), file, options.runs());
+    return new WorkerCommand(Main.class.getName(), file, options.runs(), data.folder());
   }
 
   private static ObjectNode document(Path folder, Path page, Map<String, CellState> states)

@@ -1,7 +1,6 @@
 package org.isoline.cli;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,7 +45,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (supervised) {
-      stopWithSupervisor();
+      Supervisor.stopWithIt();
     }
     System.out.println(id + ": " + (RecallFile.isRecall(file) ? recall() : train()));
     return Main.DONE;
@@ -73,21 +72,5 @@ final class TrainCommand implements Callable<Integer> {
                 new StudyException(
                     "no cell '%s' in %s; there are %s"
                         .formatted(id, file, cells.stream().map(Cell::id).toList())));
-  }
-
-  /** The supervisor holds the other end of standard input; it ends when the supervisor does. */
-  private static void stopWithSupervisor() {
-    Thread.ofPlatform()
-        .daemon()
-        .name("supervisor watch")
-        .start(
-            () -> {
-              try {
-                System.in.transferTo(OutputStream.nullOutputStream());
-              } catch (IOException e) {
-                System.err.println("lost the supervisor: " + e.getMessage());
-              }
-              Runtime.getRuntime().halt(Main.INTERRUPTED);
-            });
   }
 }

@@ -34,7 +34,13 @@ public final class AtomicFile {
     Path absolute = path.toAbsolutePath();
     Path temporary =
         absolute.resolveSibling(
-            "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+            "."
+                + absolute.getFileName()
+                + "."
+                + ProcessHandle.current().pid()
+                + "-"
+                + Thread.currentThread().threadId()
+                + ".tmp");
     boolean published = false;
     try {
       Files.createDirectories(absolute.getParent());

@@ -48,8 +48,15 @@ public record Study(
    * What is measured at each checkpoint.
    *
    * @param tokens validation tokens, in whole documents
+   * @param tasks asked of checkpoints when all cells are trained
+   * @param every of each run every so many checkpoints, counted back from the last; 0: the last
    */
-  public record Evaluation(long tokens) {}
+  public record Evaluation(long tokens, List<String> tasks, int every) {
+    /** Copies the list. */
+    public Evaluation {
+      tasks = List.copyOf(tasks);
+    }
+  }
 
   /**
    * How many cells train at once.

@@ -81,7 +81,24 @@ final class StudyFormat {
           65_536L,
           "65536",
           "validation tokens scored at each checkpoint, in whole documents");
-  static final List<Key<?>> EVALUATION_KEYS = List.of(EVALUATION_TOKENS);
+  private static final Key<List<String>> EVALUATION_TASKS =
+      Key.defaulted(
+          "tasks",
+          ValueType.listOf(ValueType.text("the name of a task", "[A-Za-z0-9_.-]+")),
+          List.of(),
+          "none",
+          "tasks and averages that checkpoints are asked once all cells are trained; isoline"
+              + " evaluate --list shows which there are");
+  private static final Key<Integer> EVALUATION_EVERY =
+      Key.defaulted(
+          "every",
+          ValueType.integer(0, 1_000_000),
+          1,
+          "1",
+          "of each run every so many checkpoints are asked the tasks, counted back from the last,"
+              + " which always is; 0 for the last only");
+  static final List<Key<?>> EVALUATION_KEYS =
+      List.of(EVALUATION_TOKENS, EVALUATION_TASKS, EVALUATION_EVERY);
 
   private static final Key<Integer> PROCESSES =
       Key.defaulted(
@@ -140,7 +157,10 @@ final class StudyFormat {
             rates,
             train,
             checkpoints,
-            new Study.Evaluation(evaluation.get(EVALUATION_TOKENS)),
+            new Study.Evaluation(
+                evaluation.get(EVALUATION_TOKENS),
+                evaluation.get(EVALUATION_TASKS),
+                evaluation.get(EVALUATION_EVERY)),
             workers(root.section(WORKERS, WORKERS_KEYS)),
             new Study.Fit(fit.get(MIN_TOKENS)));
     inTrain.guard(study::cells, inCheckpoints, inModel, root);

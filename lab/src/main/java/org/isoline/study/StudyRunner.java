@@ -47,9 +47,14 @@ public final class StudyRunner {
    * @param cells state of each cell
    * @param observations number of checkpoints evaluated
    * @param laws fitted laws
+   * @param evaluated whether the tasks were asked of all checkpoints
    */
   public record Result(
-      Path folder, Map<String, CellState> cells, int observations, StudyLaws laws) {
+      Path folder,
+      Map<String, CellState> cells,
+      int observations,
+      StudyLaws laws,
+      boolean evaluated) {
     /** Cells whose worker ended without a result. */
     public List<String> failed() {
       return cells.entrySet().stream()
@@ -85,6 +90,8 @@ public final class StudyRunner {
    */
   public Result run() throws IOException, InterruptedException {
     try (FolderLock lock = FolderLock.hold(folder, PATIENCE)) {
+      TaskEvaluations tasks = new TaskEvaluations(study, folder, command, out, terminal);
+      tasks.requireData();
       claim();
       long trainingTokens = prepare();
       runCells(trainingTokens);
@@ -95,7 +102,8 @@ public final class StudyRunner {
       StudyEstimatesJson.write(
           folder.resolve("estimates.json"),
           StudyEstimates.of(observations, study.fit().minTokens()));
-      return new Result(folder, states(), observations.size(), laws);
+      boolean evaluated = tasks.run();
+      return new Result(folder, states(), observations.size(), laws, evaluated);
     }
   }
 

@@ -11,13 +11,45 @@ import java.util.List;
  * @param mainClass entry point
  * @param studyFile study to read
  * @param runs folder of all studies' runs
+ * @param data folder of published evaluation files
  */
-public record WorkerCommand(String mainClass, Path studyFile, Path runs) {
+public record WorkerCommand(String mainClass, Path studyFile, Path runs, Path data) {
 
   /** Argument that makes a worker stop at the end of its standard input. */
   public static final String SUPERVISED = "--supervised";
 
   List<String> forCell(Cell cell, Path folder) {
+    List<String> command = program(folder, mainClass);
+    command.addAll(
+        List.of(
+            "train",
+            studyFile.toAbsolutePath().toString(),
+            "--cell",
+            cell.id(),
+            "--runs",
+            runs.toAbsolutePath().toString(),
+            SUPERVISED));
+    return command;
+  }
+
+  /** Asks the checkpoints of a study its tasks. */
+  List<String> forTasks(Study.Evaluation evaluation, Path studyFolder, Path folder) {
+    List<String> command = program(folder, mainClass);
+    command.addAll(
+        List.of(
+            "evaluate",
+            studyFolder.toAbsolutePath().toString(),
+            "--tasks",
+            String.join(",", evaluation.tasks()),
+            "--every",
+            Integer.toString(evaluation.every()),
+            "--data",
+            data.toAbsolutePath().toString(),
+            SUPERVISED));
+    return command;
+  }
+
+  private static List<String> program(Path folder, String mainClass) {
     List<String> command = new ArrayList<>();
     command.add(
         ProcessHandle.current()
@@ -32,15 +64,6 @@ public record WorkerCommand(String mainClass, Path studyFile, Path runs) {
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(mainClass);
-    command.addAll(
-        List.of(
-            "train",
-            studyFile.toAbsolutePath().toString(),
-            "--cell",
-            cell.id(),
-            "--runs",
-            runs.toAbsolutePath().toString(),
-            SUPERVISED));
     return command;
   }
 }

@@ -96,14 +96,19 @@ final class WorkerPool implements AutoCloseable {
           new ProcessBuilder(command.forCell(cell, folder.path()))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
-      Map<String, String> environment = builder.environment();
-      environment.put("OMP_NUM_THREADS", Integer.toString(threads));
-      environment.put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
-      environment.put("OMP_WAIT_POLICY", "passive");
+      limitThreads(builder, threads);
       return new Worker(cell, folder, builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start the worker of cell " + cell.id(), e);
     }
+  }
+
+  /** Native libraries read their number of threads when they are loaded. */
+  static void limitThreads(ProcessBuilder builder, int threads) {
+    Map<String, String> environment = builder.environment();
+    environment.put("OMP_NUM_THREADS", Integer.toString(threads));
+    environment.put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
+    environment.put("OMP_WAIT_POLICY", "passive");
   }
 
   private static Report report(Worker worker) {

@@ -79,7 +79,7 @@ class StudyFileTest {
                 Arithmetic.FLOAT32,
                 DocumentBoundaries.IGNORE));
     assertThat(study.checkpoints()).isEqualTo(CheckpointPlan.equallySpaced(8));
-    assertThat(study.evaluation()).isEqualTo(new Study.Evaluation(65_536));
+    assertThat(study.evaluation()).isEqualTo(new Study.Evaluation(65_536, java.util.List.of(), 1));
     assertThat(study.workers()).isEqualTo(new Study.Workers(0, 1, false));
     assertThat(study.fit()).isEqualTo(new Study.Fit(0));
   }

@@ -17,6 +17,7 @@ import org.isoline.evaluate.EvaluationException;
 import org.isoline.evaluate.retrieval.Question;
 import org.isoline.evaluate.retrieval.QuestionFiles;
 import org.isoline.evaluate.retrieval.RulerSources;
+import org.isoline.evaluate.retrieval.RulerTask;
 import org.isoline.evaluate.run.EvaluatedFolder;
 import org.isoline.evaluate.run.Evaluation;
 import org.isoline.evaluate.run.EvaluationSettings;
@@ -31,6 +32,9 @@ import org.isoline.evaluate.task.TaskData;
 
 /** Tasks with their data, ready to be asked. */
 public final class Evaluations {
+  /** The task whose data are the essays. */
+  private static final String ESSAYS = "niah_easy";
+
   private final EvaluatedFolder folder;
   private final Path data;
   private final EvaluationSettings settings;
@@ -146,35 +150,58 @@ public final class Evaluations {
   }
 
   private Evaluation ruler(Task task, Protocol.Ruler ruler) {
-    RulerSources sources = sources(task);
+    RulerSources sources = sources(task, ruler);
     int samples = Math.min(ruler.samples(), settings.limit().orElse(Integer.MAX_VALUE));
     int items = ruler.tasks().size() * ruler.lengths().size() * samples;
     return evaluation(
         task, ResultKey.sha256(sources.toString()), items, new RulerAsker(ruler, sources));
   }
 
-  /** Texts of the tasks of RULER that need some; those that are there. */
-  private RulerSources sources(Task task) {
+  /**
+   * Texts of the tasks of RULER that need some.
+   *
+   * @throws MissingDataException naming all that are not there
+   */
+  private RulerSources sources(Task task, Protocol.Ruler ruler) {
+    Set<RulerTask> tasks = ruler.tasks().stream().map(RulerTask::of).collect(Collectors.toSet());
+    List<String> missing = new ArrayList<>();
+    Optional<String> prose = Optional.empty();
+    if (tasks.stream().anyMatch(RulerTask::needsProse)) {
+      try {
+        prose = Optional.of(essays());
+      } catch (MissingDataException e) {
+        missing.addAll(e.places());
+      }
+    }
     try {
-      Optional<String> prose =
-          task.data().isEmpty()
-              ? Optional.empty()
-              : Optional.of(
-                  TaskData.haystack(task, data).stream()
-                      .map(Items.Document::text)
-                      .collect(Collectors.joining("\n")));
-      return new RulerSources(
-          prose,
-          questions("squad2/dev-v2.0.json"),
-          questions("hotpotqa/hotpot_dev_distractor_v1.json"));
+      List<Question> squad =
+          questions(tasks.contains(RulerTask.QA_1), "squad2/dev-v2.0.json", missing);
+      List<Question> hotpot =
+          questions(
+              tasks.contains(RulerTask.QA_2), "hotpotqa/hotpot_dev_distractor_v1.json", missing);
+      if (!missing.isEmpty()) {
+        throw new MissingDataException(task.name(), missing);
+      }
+      return new RulerSources(prose, squad, hotpot);
     } catch (IOException e) {
       throw new EvaluationException(e.getMessage());
     }
   }
 
-  private List<Question> questions(String name) throws IOException {
+  /** The essays that needles are hidden in. */
+  private String essays() {
+    return TaskData.haystack(TaskCatalog.builtIn().find(ESSAYS), data).stream()
+        .map(Items.Document::text)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private List<Question> questions(boolean needed, String name, List<String> missing)
+      throws IOException {
     Path file = data.resolve(name);
-    if (!Files.isRegularFile(file)) {
+    if (needed && !Files.isRegularFile(file)) {
+      missing.add(file.toString());
+    }
+    if (!needed || !Files.isRegularFile(file)) {
       return List.of();
     }
     return name.startsWith("squad") ? QuestionFiles.squad(file) : QuestionFiles.hotpot(file);

@@ -143,6 +143,11 @@ public enum RulerTask {
     return rule;
   }
 
+  /** Whether items are made of prose, which the program does not have. */
+  public boolean needsProse() {
+    return shape.filter(own -> own.straw() == NiahShape.Straw.PROSE).isPresent();
+  }
+
   Optional<NiahShape> shape() {
     return shape;
   }

@@ -9,7 +9,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.isoline.evaluate.EvaluationException;
@@ -83,6 +85,26 @@ public record EvaluatedFolder(Path path) {
     }
     found.sort(Comparator.comparing(Found::run).thenComparingLong(Found::step));
     return List.copyOf(found);
+  }
+
+  /**
+   * Some of the checkpoints that are there now: of each run every so many, counted back from its
+   * last, which is always among them.
+   *
+   * @param every 1 for all; 0 for the last of each run only
+   */
+  public List<Found> checkpoints(int every) {
+    List<Found> all = checkpoints();
+    Map<String, Integer> left = new HashMap<>();
+    all.forEach(found -> left.merge(found.run(), 1, Integer::sum));
+    List<Found> chosen = new ArrayList<>();
+    for (Found found : all) {
+      int behind = left.merge(found.run(), -1, Integer::sum);
+      if (behind == 0 || every > 0 && behind % every == 0) {
+        chosen.add(found);
+      }
+    }
+    return List.copyOf(chosen);
   }
 
   private String name(Path folder) {

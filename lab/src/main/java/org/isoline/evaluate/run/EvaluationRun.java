@@ -40,6 +40,7 @@ public final class EvaluationRun {
   private final EvaluationListener listener;
   private final CheckpointReader reader;
   private final Map<Path, String> refused = new HashMap<>();
+  private final Set<String> present = new HashSet<>();
 
   /**
    * What to do and how.
@@ -48,6 +49,7 @@ public final class EvaluationRun {
    * @param averages over their metrics, for the table
    * @param settings of all tasks
    * @param tokenizer of all checkpoints, if it is not theirs to say
+   * @param every which checkpoints of a run, as {@link EvaluatedFolder#checkpoints(int)} has it
    * @param kernels to compute with
    * @param isoline version and commit, for the record
    */
@@ -56,6 +58,7 @@ public final class EvaluationRun {
       List<TableAverage> averages,
       EvaluationSettings settings,
       Optional<Path> tokenizer,
+      int every,
       Kernels kernels,
       String isoline) {
     /** Copies the lists. */
@@ -150,7 +153,7 @@ public final class EvaluationRun {
     if (!ofCheckpoint.isEmpty()) {
       evaluate(ofCheckpoint, counts);
     }
-    int stale = writeTable(all);
+    int stale = writeTable();
     return new Summary(
         checkpoints,
         all.size(),
@@ -165,9 +168,15 @@ public final class EvaluationRun {
   private List<Unit> units(Counts counts) throws IOException {
     List<Unit> units = new ArrayList<>();
     String tokenizer = options.tokenizer().map(Path::toString).orElse("");
+    Set<Found> chosen = Set.copyOf(folder.checkpoints(options.every()));
+    present.clear();
     for (Found found : folder.checkpoints()) {
       try {
         CheckpointInfo info = reader.describe(found, tokenizer);
+        present.add(info.hash());
+        if (!chosen.contains(found)) {
+          continue;
+        }
         for (Evaluation evaluation : options.evaluations()) {
           units.add(new Unit(found, info, evaluation, key(info, evaluation)));
         }
@@ -272,30 +281,30 @@ public final class EvaluationRun {
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
-  /** Writes the table of all current results, also of tasks that were asked for another time. */
-  private int writeTable(List<Unit> all) throws IOException {
-    Set<String> asked = new HashSet<>();
-    Set<String> current = new HashSet<>();
-    Set<String> checkpoints = new HashSet<>();
-    for (Unit unit : all) {
-      asked.add(unit.key().task());
-      current.add(unit.key().fileName());
-      checkpoints.add(unit.checkpoint().hash());
-    }
+  /**
+   * Writes the table of all current results of checkpoints that are there, also of tasks and
+   * checkpoints that were asked for another time.
+   *
+   * @return how many results of the tasks asked for are not current
+   */
+  private int writeTable() throws IOException {
+    Map<String, Evaluation> asked = new HashMap<>();
+    options.evaluations().forEach(evaluation -> asked.put(evaluation.task(), evaluation));
     List<Result> shown = new ArrayList<>();
     Map<String, Result> newestOfOthers = new TreeMap<>();
     int stale = 0;
     for (Result result : store.all(listener::onRemark)) {
-      boolean ours = asked.contains(result.key().task());
-      if (ours && current.contains(result.key().fileName())) {
-        shown.add(result);
-      } else if (ours) {
-        stale++;
-      } else if (checkpoints.contains(result.checkpoint().hash())) {
+      Evaluation evaluation = asked.get(result.key().task());
+      boolean there = present.contains(result.checkpoint().hash());
+      if (evaluation == null && there) {
         newestOfOthers.merge(
             result.checkpoint().hash() + result.key().task(),
             result,
             BinaryOperator.maxBy(Comparator.comparing(Result::finished)));
+      } else if (evaluation != null && there && isCurrent(result, evaluation)) {
+        shown.add(result);
+      } else if (evaluation != null) {
+        stale++;
       }
     }
     shown.addAll(newestOfOthers.values());
@@ -303,5 +312,9 @@ public final class EvaluationRun {
     options.averages().forEach(average -> rows.addAll(average.rows(shown)));
     ResultTable.write(store, rows);
     return stale;
+  }
+
+  private boolean isCurrent(Result result, Evaluation evaluation) {
+    return result.key().equals(key(result.checkpoint(), evaluation));
   }
 }

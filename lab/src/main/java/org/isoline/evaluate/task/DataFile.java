@@ -1,12 +1,18 @@
 package org.isoline.evaluate.task;
 
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import org.isoline.corpus.InputStreams;
 import org.isoline.corpus.Sha256;
@@ -75,6 +81,44 @@ sealed interface DataFile {
     }
   }
 
+  /** A folder of texts, each a row with its name and its text. */
+  record Folder(Path path) implements DataFile {
+    /** Its text files in the order of their names. */
+    List<Path> texts() {
+      try (Stream<Path> files = Files.list(path)) {
+        return files.filter(file -> file.toString().endsWith(".txt")).sorted().toList();
+      } catch (IOException e) {
+        throw unreadable("", e);
+      }
+    }
+
+    @Override
+    public String shown() {
+      return path.toString();
+    }
+
+    @Override
+    public String name() {
+      return path.getFileName().toString();
+    }
+
+    @Override
+    public InputStream raw() throws IOException {
+      List<InputStream> parts = new ArrayList<>();
+      for (Path text : texts()) {
+        String head = text.getFileName() + "\n";
+        parts.add(new ByteArrayInputStream(head.getBytes(StandardCharsets.UTF_8)));
+        parts.add(new ByteArrayInputStream(Files.readAllBytes(text)));
+      }
+      return new SequenceInputStream(Collections.enumeration(parts));
+    }
+
+    @Override
+    public InputStream unpacked() throws IOException {
+      return raw();
+    }
+  }
+
   /** Of the program. */
   record Resource(String name) implements DataFile {
     @Override
@@ -94,7 +138,7 @@ sealed interface DataFile {
   }
 
   /**
-   * The first of a task's files that exists.
+   * The first of a task's files, or folders of text files, that exists.
    *
    * @param folder the data folder
    * @throws MissingDataException if none does
@@ -111,12 +155,16 @@ sealed interface DataFile {
     Path base = source.origin() == DataSource.Origin.DATA ? folder : source.folder().orElse(folder);
     List<Path> places = files.stream().map(base::resolve).toList();
     return places.stream()
-        .filter(Files::isRegularFile)
-        .<DataFile>map(OnDisk::new)
+        .filter(place -> Files.isRegularFile(place) || isFolderOfTexts(place))
+        .map(place -> Files.isDirectory(place) ? new Folder(place) : new OnDisk(place))
         .findFirst()
         .orElseThrow(
             () ->
                 new MissingDataException(
                     task.name(), places.stream().map(Path::toString).toList()));
+  }
+
+  private static boolean isFolderOfTexts(Path place) {
+    return Files.isDirectory(place) && !new Folder(place).texts().isEmpty();
   }
 }

@@ -10,7 +10,13 @@ public final class MissingDataException extends RuntimeException {
   private final String task;
   private final transient List<String> places;
 
-  MissingDataException(String task, List<String> places) {
+  /**
+   * Data that are not there.
+   *
+   * @param task name of the task
+   * @param places where they were looked for
+   */
+  public MissingDataException(String task, List<String> places) {
     super(
         "task %s: its data are not there; put them at one of%s%nor run isoline fetch %s"
             .formatted(

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.function.Predicate;
 import org.isoline.corpus.DuckSession;
@@ -39,7 +41,9 @@ final class Rows {
    */
   static void read(DataFile file, Predicate<Row> more) {
     String name = file.name();
-    if (named(name, ".jsonl") || named(name, ".json")) {
+    if (file instanceof DataFile.Folder folder) {
+      texts(folder, more);
+    } else if (named(name, ".jsonl") || named(name, ".json")) {
       jsonLines(file, more);
     } else if (named(name, ".txt")) {
       lines(file, more);
@@ -54,6 +58,22 @@ final class Rows {
           file.shown()
               + ": of unknown form; the form of data files is said by their names: .jsonl, .csv,"
               + " .tsv, .txt, each also with .gz, or .parquet");
+    }
+  }
+
+  private static void texts(DataFile.Folder folder, Predicate<Row> more) {
+    long number = 0;
+    for (Path file : folder.texts()) {
+      ObjectNode values = MAPPER.createObjectNode();
+      values.put("id", file.getFileName().toString().replaceFirst("\\.txt$", ""));
+      try {
+        values.put("text", Files.readString(file));
+      } catch (IOException e) {
+        throw TaskDataException.unreadable(file + ": is no text in UTF-8: " + e.getMessage(), e);
+      }
+      if (!more.test(new Row(file.toString(), ++number, values))) {
+        return;
+      }
     }
   }
 

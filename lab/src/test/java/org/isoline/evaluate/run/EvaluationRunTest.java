@@ -98,6 +98,10 @@ class EvaluationRunTest {
   }
 
   private EvaluationRun run(Evaluation... evaluations) {
+    return run(1, evaluations);
+  }
+
+  private EvaluationRun run(int every, Evaluation... evaluations) {
     EvaluationListener listener =
         new EvaluationListener() {
           @Override
@@ -125,6 +129,7 @@ class EvaluationRunTest {
             List.of(),
             EvaluationSettings.DEFAULT,
             Optional.empty(),
+            every,
             Kernels.DEFAULT,
             "test"),
         new ResultStore(folder.results()),
@@ -152,6 +157,26 @@ class EvaluationRunTest {
     assertThat(asked).hasSize(6);
     assertThat(study.resolve("evaluations/claims")).isEmptyDirectory();
     assertThat(remarks).isEmpty();
+  }
+
+  @Test
+  void ofARunEverySoManyCheckpointsAndTheLast() throws IOException {
+    for (long step : new long[] {30, 40, 50}) {
+      TinyStudy.checkpoint(study, Architecture.TNL, step);
+    }
+    assertThat(names(2))
+        .containsExactly("llama/step-3", "tnl/step-1", "tnl/step-30", "tnl/step-50");
+    assertThat(names(0)).containsExactly("llama/step-3", "tnl/step-50");
+    assertThat(names(1)).hasSize(6);
+    assertThat(run(0, task("a")).pass().written()).isEqualTo(2);
+    assertThat(run(1, task("a")).pass().written()).isEqualTo(4);
+    assertThat(run(0, task("a")).pass().stale()).as("others stay current").isZero();
+    assertThat(table()).hasSize(7);
+  }
+
+  private List<String> names(int every) {
+    return new EvaluatedFolder(study)
+        .checkpoints(every).stream().map(EvaluatedFolder.Found::name).toList();
   }
 
   @Test
