@@ -85,6 +85,12 @@ final class EvaluateCommand implements Callable<Integer> {
   private boolean list;
 
   @Option(
+      names = "--published",
+      description =
+          "Print the averages of arXiv 2406.16690 beside those that its own columns give, and leave.")
+  private boolean published;
+
+  @Option(
       names = "--task-folder",
       paramLabel = "DIR",
       description = "Task files of your own, beside those that are built in; may be repeated.")
@@ -172,6 +178,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (published) {
+      spec.commandLine().getOut().print(PublishedAverages.text());
+      spec.commandLine().getOut().flush();
+      return Main.DONE;
+    }
     TaskCatalog catalog = TaskCatalog.with(taskFolders);
     if (list) {
       spec.commandLine().getOut().print(TaskList.of(catalog, data.folder()));
