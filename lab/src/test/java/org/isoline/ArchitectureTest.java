@@ -63,7 +63,7 @@ class ArchitectureTest {
             "tensor",
             "files",
             "machine"));
-    arrows.put("report", Set.of("study", "law", "model", "files"));
+    arrows.put("report", Set.of("study", "evaluate", "law", "model", "files"));
     arrows.put(
         "cli",
         Set.of(
