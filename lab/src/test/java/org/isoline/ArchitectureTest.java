@@ -1,5 +1,7 @@
 package org.isoline;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -105,6 +107,18 @@ class ArchitectureTest {
                   .mayOnlyBeAccessedByLayers(importers.toArray(String[]::new));
     }
     architecture.check(CLASSES);
+  }
+
+  @Test
+  void reportsReadResultsAndAskNothing() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.isoline.report..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("org.isoline.evaluate..")
+                .and(resideOutsideOfPackage("org.isoline.evaluate.run")))
+        .check(CLASSES);
   }
 
   @Test
