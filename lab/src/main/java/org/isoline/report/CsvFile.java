@@ -71,13 +71,13 @@ record CsvFile(List<String> columns, List<Row> records, int torn) {
     List<String> line = new ArrayList<>();
     StringBuilder cell = new StringBuilder();
     boolean quoted = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean twice = i + 1 < text.length() && text.charAt(i + 1) == '"';
-      if (quoted && c == '"' && twice) {
-        cell.append('"');
-        i++;
-      } else if (c == '"') {
+    char before = ',';
+    for (char c : text.toCharArray()) {
+      if (c == '"') {
+        // The second of two quotes inside a cell opens it again, and stands for one quote.
+        if (!quoted && before == '"') {
+          cell.append('"');
+        }
         quoted = !quoted;
       } else if (!quoted && (c == ',' || c == '\n')) {
         line.add(cell.toString());
@@ -89,6 +89,7 @@ record CsvFile(List<String> columns, List<Row> records, int torn) {
       } else if (quoted || c != '\r') {
         cell.append(c);
       }
+      before = c;
     }
     if (!line.isEmpty() || !cell.isEmpty()) {
       line.add(cell.toString());
