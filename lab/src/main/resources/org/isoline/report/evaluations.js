@@ -84,8 +84,9 @@ function curveWithBars(x, curve, values, style, logarithmic, tooltip) {
     curve.size, style.color)];
 }
 
+const orZero = (value, digits) => value === 0 ? "0" : number(value, digits);
 const plusMinus = (value, error) =>
-  number(value, 4) + (error === null ? "" : " ± " + number(error, 2));
+  orZero(value, 4) + (error === null ? "" : " ± " + orZero(error, 2));
 
 function drawScores(element, theme) {
   const task = figures.tasks[chosen("task")];
