@@ -128,15 +128,14 @@ function cellEdges(centres) {
   return [2 * centres[0] - inner[0], ...inner, 2 * centres[last] - inner[last - 1]];
 }
 
-/* An axis of a grid: it ends where the cells do, and is labelled at round values. */
-function gridAxis(low, high, interval, name, label, theme) {
+/* An axis of a grid: it ends where the cells do, which is no round value and has no label. */
+function gridAxis(low, high, name, label, theme) {
   return {
-    type: "value", name, min: low, max: high, interval, nameLocation: "middle",
+    type: "value", name, min: low, max: high, splitNumber: 4, nameLocation: "middle",
     nameTextStyle: {color: theme.muted, fontSize: 11}, splitLine: {show: false},
     axisLine: {show: true, onZero: false, lineStyle: {color: theme.muted}}, axisTick: {show: false},
     axisLabel: {color: theme.text, fontSize: 11,
-      formatter: value => Math.abs(value / interval - Math.round(value / interval)) < 1e-9
-        ? label(value) : ""}
+      formatter: value => value === low || value === high ? "" : label(value)}
   };
 }
 
@@ -154,8 +153,6 @@ function drawNeedles(element, theme) {
   const colors = HEAT.map(name => name && style.getPropertyValue(name).trim());
   const low = Math.min(x[0], model.context || x[0]);
   const high = Math.max(x[x.length - 1], model.context || 0);
-  const decade = 10 ** Math.floor(Math.log10((high - low) / 3));
-  const step = [1, 2, 5, 10].map(digit => digit * decade).find(s => (high - low) / s <= 4);
   const cells = {
     type: "custom", clip: true, z: 2, encode: {x: 0, y: 1},
     data: model.scores.flatMap((row, j) => row.map((score, i) =>
@@ -173,8 +170,9 @@ function drawNeedles(element, theme) {
   };
   const trained = model.context > 0 ? [{xAxis: model.context, name: ""}] : [];
   return {...option, grid,
-    xAxis: {...gridAxis(low, high, step, "length, tokens", count, theme), nameGap: 26},
-    yAxis: {...gridAxis(y[0], y[y.length - 1], 25, "depth, %", String, theme), nameGap: 34,
+    xAxis: {...gridAxis(low, high, "length, tokens", count, theme), nameGap: 26},
+    yAxis: {...gridAxis(y[0], y[y.length - 1], "depth, %",
+      depth => depth < 0 || depth > 100 ? "" : String(depth), theme), nameGap: 34,
       inverse: true},
     series: [cells, {...markLines(trained, theme.text), z: 12}]};
 }
