@@ -172,7 +172,7 @@ function drawNeedles(element, theme) {
   return {...option, grid,
     xAxis: {...gridAxis(low, high, "length, tokens", count, theme), nameGap: 26},
     yAxis: {...gridAxis(y[0], y[y.length - 1], "depth, %",
-      depth => depth < 0 || depth > 100 ? "" : String(depth), theme), nameGap: 34,
+      depth => depth < 0 || depth > 100 ? "" : String(depth), theme), nameGap: 34, splitNumber: 5,
       inverse: true},
     series: [cells, {...markLines(trained, theme.text), z: 12}]};
 }
