@@ -1,5 +1,7 @@
 package org.isoline;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -63,7 +65,7 @@ class ArchitectureTest {
             "tensor",
             "files",
             "machine"));
-    arrows.put("report", Set.of("study", "law", "model", "files"));
+    arrows.put("report", Set.of("study", "evaluate", "law", "model", "files"));
     arrows.put(
         "cli",
         Set.of(
@@ -105,6 +107,18 @@ class ArchitectureTest {
                   .mayOnlyBeAccessedByLayers(importers.toArray(String[]::new));
     }
     architecture.check(CLASSES);
+  }
+
+  @Test
+  void reportsReadResultsAndAskNothing() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.isoline.report..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("org.isoline.evaluate..")
+                .and(resideOutsideOfPackage("org.isoline.evaluate.run")))
+        .check(CLASSES);
   }
 
   @Test

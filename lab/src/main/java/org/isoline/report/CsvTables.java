@@ -33,6 +33,10 @@ final class CsvTables {
   static final String ESTIMATES = "estimates.csv";
   static final String BANDS = "law_bands.csv";
   static final String RESIDUALS = "residuals.csv";
+  static final String METRICS = "metrics.csv";
+  static final String FINAL_SCORES = "final_scores.csv";
+  static final String NEEDLE_CELLS = "needle_cells.csv";
+  static final String POSITION_LOSS = "position_loss.csv";
 
   private record PointOfLaw(Law<Envelope> law, EnvelopePoint point) {}
 
@@ -57,6 +61,10 @@ final class CsvTables {
         CertaintyTables.estimates(data),
         CertaintyTables.bands(data),
         CertaintyTables.residuals(data),
+        EvaluationTables.metrics(data),
+        EvaluationTables.finalScores(data),
+        EvaluationTables.needles(data),
+        EvaluationTables.positions(data),
         exclusions(data));
   }
 

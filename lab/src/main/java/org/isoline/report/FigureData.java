@@ -20,8 +20,9 @@ import org.isoline.law.PowerLaw;
 
 /**
  * What the page's script draws, as one JSON object: {@code architectures}, {@code conventions},
- * {@code loss}, {@code curves}, {@code laws} and {@code training}. Columns rather than points, so
- * that names are not repeated; compute is in PFLOP/s-days.
+ * {@code loss}, {@code curves}, {@code laws}, {@code training}, {@code certainty}, and what {@link
+ * EvaluationFigures} adds. Columns rather than points, so that names are not repeated; compute is
+ * in PFLOP/s-days.
  */
 final class FigureData {
   /** More envelope points than this are indistinguishable on a panel. */
@@ -64,6 +65,7 @@ final class FigureData {
     laws(root.putArray("laws"));
     training(root.putArray("training"));
     certainty(root.putArray("certainty"));
+    EvaluationFigures.add(root, data);
     return root;
   }
 
@@ -76,6 +78,12 @@ final class FigureData {
     data.cells().stream()
         .filter(cell -> cell.architecture().equals(architecture))
         .forEach(cell -> parameters.putIfAbsent(cell.size(), Double.MAX_VALUE));
+    data.evaluated().scores().stream()
+        .map(Evaluated.Score::checkpoint)
+        .filter(checkpoint -> checkpoint.architecture().equals(architecture))
+        .forEach(
+            checkpoint ->
+                parameters.merge(checkpoint.size(), checkpoint.parametersTotal(), Math::min));
     List<String> sizes = new ArrayList<>(parameters.keySet());
     sizes.sort(Comparator.comparingDouble(parameters::get));
     return sizes;
@@ -223,14 +231,13 @@ final class FigureData {
     }
   }
 
-  private static <T> void column(
-      ObjectNode node, String name, List<T> items, ToDoubleFunction<T> value) {
+  static <T> void column(ObjectNode node, String name, List<T> items, ToDoubleFunction<T> value) {
     ArrayNode column = node.putArray(name);
     items.forEach(item -> add(column, value.applyAsDouble(item)));
   }
 
   /** JSON has no NaN; a drawing needs six digits at most. */
-  private static void add(ArrayNode column, double... values) {
+  static void add(ArrayNode column, double... values) {
     for (double value : values) {
       if (!Double.isFinite(value)) {
         column.addNull();

@@ -16,6 +16,7 @@ final class Page {
             Map.entry("figures", FigureSections.of(data).markup()),
             Map.entry("laws", LawSections.of(data).markup()),
             Map.entry("certainty", CertaintySection.of(data).markup()),
+            Map.entry("evaluations", EvaluationSection.of(data).markup()),
             Map.entry("checklist", Checklist.of(data).markup()),
             Map.entry("cells", CellSection.of(data).markup()),
             Map.entry("trust", TrustSection.of(data).markup()),
@@ -25,6 +26,8 @@ final class Page {
             Map.entry(
                 "script",
                 Template.script(Template.resource("axes.js"))
+                    + "\n"
+                    + Template.script(Template.resource("evaluations.js"))
                     + "\n"
                     + Template.script(Template.resource("report.js")))));
   }

@@ -30,6 +30,7 @@ import org.isoline.law.StudyLaws;
  * @param surfaces laws L(N, D), likewise
  * @param estimates estimates.json, missing if it is not there
  * @param cells in the order of plan.json, or of their names
+ * @param evaluated what the models can do; nothing if no task was asked
  * @param missing files that are not there
  * @param remarks what was passed over while reading, in sentences
  */
@@ -42,6 +43,7 @@ public record ReportData(
     List<Law<ParametricLaw>> surfaces,
     JsonNode estimates,
     List<Cell> cells,
+    Evaluated evaluated,
     List<Missing> missing,
     List<String> remarks) {
 
@@ -66,11 +68,12 @@ public record ReportData(
     return new StudyFolder(studyFolder).read();
   }
 
-  /** Identifiers of the architectures, those with observations first. */
+  /** Identifiers of the architectures: those with observations, with cells, with evaluations. */
   public List<String> architectures() {
     Set<String> names = new LinkedHashSet<>();
     observations.forEach(observation -> names.add(observation.arch()));
     cells.stream().map(Cell::architecture).filter(name -> !name.isEmpty()).forEach(names::add);
+    evaluated.scores().forEach(score -> names.add(score.checkpoint().architecture()));
     return List.copyOf(names);
   }
 

@@ -42,6 +42,8 @@ final class StudyFolder {
     }
     List<Observation> observations = observations();
     LawsFile laws = laws(observations);
+    JsonNode estimates = estimates();
+    List<ReportData.Cell> cells = cells(observations);
     return new ReportData(
         folder.getFileName().toString(),
         resolved,
@@ -49,8 +51,9 @@ final class StudyFolder {
         observations,
         laws.envelopes(),
         laws.surfaces(),
-        estimates(),
-        cells(observations),
+        estimates,
+        cells,
+        evaluated(cells),
         missing,
         remarks);
   }
@@ -116,6 +119,19 @@ final class StudyFolder {
       missing(ESTIMATES, "the laws have no intervals", "isoline study FILE");
     }
     return json.orElse(MissingNode.getInstance());
+  }
+
+  /** Asked after training, by another command. */
+  private Evaluated evaluated(List<ReportData.Cell> cells) {
+    Optional<Evaluated> evaluated = new EvaluationFolder(folder, cells, remarks).read();
+    if (evaluated.isEmpty()) {
+      missing(
+          EvaluationFolder.TABLE,
+          "nothing is known of what the models can do",
+          "isoline evaluate runs/%s --tasks csr7,position_loss,niah_small"
+              .formatted(folder.getFileName()));
+    }
+    return evaluated.orElse(Evaluated.NOTHING);
   }
 
   private List<ReportData.Cell> cells(List<Observation> observations) {

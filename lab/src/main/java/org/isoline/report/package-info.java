@@ -7,7 +7,7 @@
  * by hand. A file that is absent costs its section, not the page: the section then names the file
  * and the command that writes it.
  *
- * <p>Three quantities are computed here rather than read. The training loss of a curve is a running
+ * <p>Few quantities are computed here rather than read. The training loss of a curve is a running
  * mean, symmetric about its step so that it has no lag, and narrower near both ends: at the start
  * because a logarithmic axis stretches the first steps,
  *
@@ -16,6 +16,8 @@
  * </pre>
  *
  * <p>Speed and utilisation of a cell are medians over its steps, because a step that shared the
- * machine says little about the others. Everything else is drawn and printed as it was written.
+ * machine says little about the others. Of scores two things are judged here, both at 1.96 standard
+ * errors: whether one is above guessing, and whether one leads all others of its size. Everything
+ * else is drawn and printed as it was written.
  */
 package org.isoline.report;

@@ -301,7 +301,9 @@ function drawResiduals(element, theme) {
 }
 
 const DRAW = {bands: drawBands, residuals: drawResiduals, compute: drawCompute, laws: drawLaws, parameters: drawOptimum, tokens: drawOptimum,
-  training: drawTraining};
+  training: drawTraining, scores: drawScores, needles: drawNeedles, positions: drawPositions};
+/* A grid has a thousand cells, too many for one element each. */
+const ON_CANVAS = ["needles"];
 
 function fillEquations() {
   const left = {loss: "<i>L</i>", parameters: "<i>N</i><sub>opt</sub>",
@@ -320,8 +322,8 @@ function fillEquations() {
 function draw() {
   const theme = readTheme();
   for (const element of document.querySelectorAll("[data-chart]")) {
-    const chart = echarts.getInstanceByDom(element)
-      || echarts.init(element, null, {renderer: "svg"});
+    const renderer = ON_CANVAS.includes(element.dataset.chart) ? "canvas" : "svg";
+    const chart = echarts.getInstanceByDom(element) || echarts.init(element, null, {renderer});
     chart.resize();
     chart.setOption(DRAW[element.dataset.chart](element, theme), true);
   }

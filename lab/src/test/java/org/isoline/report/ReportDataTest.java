@@ -30,7 +30,9 @@ class ReportDataTest {
     assertThat(data.conventions()).hasSize(3);
     assertThat(data.envelopes()).hasSize(4 * 3 * 2);
     assertThat(data.surfaces()).hasSize(4 * 2 * 2);
-    assertThat(data.missing()).isEmpty();
+    assertThat(data.missing())
+        .extracting(ReportData.Missing::file)
+        .containsExactly("evaluations/results.csv");
     assertThat(data.provenance()).containsEntry("cpu", "Synthetic CPU @ 2.0 GHz");
   }
 

@@ -176,7 +176,7 @@ class ReportTest {
     try (Stream<Path> files = Files.list(study.resolve("report"))) {
       List<String> tables =
           files.map(f -> f.getFileName().toString()).filter(f -> f.endsWith(".csv")).toList();
-      assertThat(tables).hasSize(11);
+      assertThat(tables).hasSize(15);
       assertThat(tables).allSatisfy(t -> assertThat(visible).contains("href=\"" + t + "\""));
     }
   }
