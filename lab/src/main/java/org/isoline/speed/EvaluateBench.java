@@ -14,11 +14,11 @@ import org.isoline.evaluate.score.TokenRequest;
 import org.isoline.evaluate.score.Window;
 import org.isoline.model.Architecture;
 import org.isoline.model.Decoder;
-import org.isoline.model.Kernels;
 import org.isoline.model.ModelConfig;
 import org.isoline.model.ParameterLayout;
 import org.isoline.model.Parameters;
 import org.isoline.tensor.Autograd;
+import org.isoline.tensor.DType;
 import org.isoline.tensor.Device;
 import org.isoline.tensor.Scope;
 
@@ -42,7 +42,7 @@ public final class EvaluateBench {
    * What to measure: every combination.
    *
    * @param architectures of the models
-   * @param types of weights and activations
+   * @param types of the operands of products with weights, which are float32 themselves
    * @param size of the models
    * @param vocabulary V, at least 2
    * @param items of each task that are scored in a repetition; a multiple of 10 has exactly the
@@ -118,8 +118,8 @@ public final class EvaluateBench {
         try (Scope scope = new Scope();
             Autograd.Mode off = Autograd.off();
             Parameters parameters =
-                Parameters.initialise(ParameterLayout.of(config), type.dtype(), Device.CPU, 1)) {
-          measure(notebook, request, new Decoder(config, parameters, Kernels.DEFAULT), type);
+                Parameters.initialise(ParameterLayout.of(config), DType.FLOAT32, Device.CPU, 1)) {
+          measure(notebook, request, new Decoder(config, parameters, type.kernels()), type);
         }
       }
     }

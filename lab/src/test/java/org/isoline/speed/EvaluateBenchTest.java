@@ -20,7 +20,7 @@ class EvaluateBenchTest {
   private static SpeedRecord record() {
     return EvaluateBench.run(
         new EvaluateBench.Request(
-            List.of(Architecture.values()), List.of(Products.FP32), TINY, 50, 2),
+            List.of(Architecture.values()), List.of(Products.FP32, Products.BF16), TINY, 50, 1),
         new Effort(1, 1, 60),
         _ -> {});
   }
@@ -28,12 +28,13 @@ class EvaluateBenchTest {
   @Test
   void aRowForEveryTaskAndOneForAll() {
     List<Map<String, Object>> rows = record().table().rows();
-    assertThat(rows).hasSize(4 * 8);
+    assertThat(rows).hasSize(4 * 2 * 8);
     for (int from = 0; from < rows.size(); from += 8) {
       List<Map<String, Object>> own = rows.subList(from, from + 8);
       Map<String, Object> all = own.getLast();
       assertThat(all).containsEntry("task", "csr7").containsEntry("items", 20_465);
       assertThat(own.stream().map(row -> row.get("arch")).distinct()).hasSize(1);
+      assertThat(own.stream().map(row -> row.get("dtype")).distinct()).hasSize(1);
       for (String column :
           List.of("items_per_s", "unshared_items_per_s", "reference_items_per_s")) {
         double seconds =
