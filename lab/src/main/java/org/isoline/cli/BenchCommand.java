@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       BenchMixerCommand.class,
       BenchDecodeCommand.class,
       BenchPrefillCommand.class,
+      BenchEvaluateCommand.class,
       BenchCorpusCommand.class,
       BenchTokenizerCommand.class,
       BenchCompareCommand.class,
@@ -43,6 +44,6 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "which benchmark? ceiling, train, mixer, decode, prefill, corpus, tokenizer or compare");
+        "which benchmark? ceiling, train, mixer, decode, prefill, evaluate, corpus, tokenizer or compare");
   }
 }

@@ -38,7 +38,7 @@ final class BenchModelOptions {
       defaultValue = "fp32",
       paramLabel = "TYPE",
       description =
-          "fp32, bf16 (default: ${DEFAULT-VALUE}). bf16 while training:"
+          "fp32, bf16 (default: ${DEFAULT-VALUE}). bf16 while training and evaluating:"
               + " operands of products with weights; while decoding: weights and activations.")
   private List<Products> types;
 

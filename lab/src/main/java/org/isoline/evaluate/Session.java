@@ -57,6 +57,26 @@ public final class Session implements AutoCloseable {
   }
 
   /**
+   * Behind tokens that a state has read already; one text can so be continued in several ways, each
+   * with a state of its own ({@link State#rows}).
+   *
+   * @param state for one sequence; the session's from here on, and closed with it
+   * @param tokens that it has read
+   * @param nextLogits scores of the next token, {@code [V]}
+   * @throws IllegalArgumentException if the state has read another number of tokens, or is of
+   *     several sequences
+   */
+  public static Session behind(
+      Decoder decoder, State state, List<Integer> tokens, double[] nextLogits) {
+    if (state.batch() != 1 || state.position() != tokens.size()) {
+      throw new IllegalArgumentException(
+          "a state of %d sequences that has read %,d tokens does not stand behind one of %,d"
+              .formatted(state.batch(), state.position(), tokens.size()));
+    }
+    return new Session(decoder, state, tokens, nextLogits.clone());
+  }
+
+  /**
    * Where a saved session stood, without reading its tokens again.
    *
    * @throws org.isoline.checkpoint.CheckpointException if the file is another model's, or corrupt

@@ -108,7 +108,7 @@ class BenchCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ceiling", "train", "mixer", "decode", "prefill", "compare"})
+  @ValueSource(strings = {"ceiling", "train", "mixer", "decode", "prefill", "evaluate", "compare"})
   void helpTeaches(String benchmark) {
     assertThat(run(benchmark, "--help")).isZero();
     assertThat(out.toString().lines().count()).isGreaterThan(15);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.IntConsumer;
 import org.isoline.evaluate.EvaluationException;
+import org.isoline.evaluate.Generation;
 import org.isoline.evaluate.Generator;
 import org.isoline.evaluate.LoadedModel;
 import org.isoline.evaluate.retrieval.Haystack;
@@ -131,12 +132,18 @@ final class NeedleAsker implements TaskEvaluation.Asker {
 
   private static List<NeedleScore> written(
       LoadedModel model, Scorer scorer, List<NeedlePrompt> prompts, IntConsumer progress) {
+    // All cells have one needle, so they end alike.
+    NeedlePrompt any = prompts.getFirst();
+    Generator.Limits limits = new Generator.Limits(any.maxNewTokens(), List.of(any.stop()));
+    List<Generation> written =
+        scorer.generateAll(
+            prompts.stream().map(NeedlePrompt::tokens).toList(),
+            limits,
+            model.generator(),
+            progress);
     List<NeedleScore> scores = new ArrayList<>();
-    for (NeedlePrompt prompt : prompts) {
-      Generator.Limits limits = new Generator.Limits(prompt.maxNewTokens(), List.of(prompt.stop()));
-      String text = scorer.generate(prompt.tokens(), limits, model.generator()).text();
-      scores.add(NeedleScore.of(prompt, text));
-      progress.accept(1);
+    for (int i = 0; i < prompts.size(); i++) {
+      scores.add(NeedleScore.of(prompts.get(i), written.get(i).text()));
     }
     return scores;
   }

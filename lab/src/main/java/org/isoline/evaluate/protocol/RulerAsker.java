@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import org.isoline.corpus.Tokenizer;
 import org.isoline.evaluate.EvaluationException;
+import org.isoline.evaluate.Generation;
 import org.isoline.evaluate.Generator;
 import org.isoline.evaluate.LoadedModel;
 import org.isoline.evaluate.retrieval.MissingSourceException;
@@ -103,23 +104,29 @@ final class RulerAsker implements TaskEvaluation.Asker {
   private double[] score(
       List<RulerItem> items, LoadedModel model, Scorer scorer, IntConsumer progress) {
     return protocol.form() == RulerForm.WRITING
-        ? items.stream().mapToDouble(item -> written(item, model, scorer, progress)).toArray()
+        ? written(items, model, scorer, progress)
         : likely(items, model, scorer, progress);
   }
 
-  private static double written(
-      RulerItem item, LoadedModel model, Scorer scorer, IntConsumer progress) {
-    String text =
-        scorer
-            .generate(
-                model.encoding().prompt(item.text()),
-                Generator.Limits.tokens(item.maxNewTokens()),
-                model.generator())
-            .text();
-    progress.accept(1);
-    return item.task().rule() == RulerRule.ALL
-        ? Containment.all(item.references(), text)
-        : Containment.any(item.references(), text);
+  private static double[] written(
+      List<RulerItem> items, LoadedModel model, Scorer scorer, IntConsumer progress) {
+    double[] values = new double[items.size()];
+    List<Generation> written =
+        scorer.generateAll(
+            items.stream().map(item -> model.encoding().prompt(item.text())).toList(),
+            Generator.Limits.tokens(
+                items.stream().mapToInt(RulerItem::maxNewTokens).max().orElse(0)),
+            model.generator(),
+            progress);
+    for (int i = 0; i < values.length; i++) {
+      RulerItem item = items.get(i);
+      String text = written.get(i).text();
+      values[i] =
+          item.task().rule() == RulerRule.ALL
+              ? Containment.all(item.references(), text)
+              : Containment.any(item.references(), text);
+    }
+    return values;
   }
 
   /** A forced answer: its tokens, and where each reference ends in them. */

@@ -17,8 +17,9 @@ import org.isoline.model.Decoder;
  *
  * <p>Continuations of one context share it: a model reads the context once, and its state is copied
  * for each. Contexts of the same length are read side by side, continuations are filled up at their
- * end, where a causal model cannot look. So scores do not depend on what else is asked, in which
- * order or how much at a time, but for rounding.
+ * end, where a causal model cannot look. Long contexts are read one at a time, but what several of
+ * them begin with only once. So scores do not depend on what else is asked, in which order or how
+ * much at a time, but for rounding.
  */
 public final class Scorer {
   /** Tokens of one pass: enough for matrix products to be fast, few enough for a cache. */
@@ -29,6 +30,7 @@ public final class Scorer {
   private final Window window;
   private final WholeSequences whole;
   private final SharedContexts shared;
+  private final PrefixWalk walk;
   private final int tokensAtOnce;
   private final boolean sharing;
 
@@ -46,6 +48,7 @@ public final class Scorer {
     this.sharing = sharing;
     this.whole = new WholeSequences(decoder, tokensAtOnce);
     this.shared = new SharedContexts(decoder, tokensAtOnce);
+    this.walk = new PrefixWalk(decoder);
   }
 
   /**
@@ -111,14 +114,17 @@ public final class Scorer {
     }
     List<Pending> alone = new ArrayList<>();
     List<List<Pending>> groups = new ArrayList<>();
+    List<List<Pending>> lengthy = new ArrayList<>();
     for (List<Pending> group : byContext(pending)) {
-      boolean together = sharing && (group.size() > 1 || group.getFirst().isLong(tokensAtOnce));
-      if (together) {
+      if (sharing && group.stream().anyMatch(one -> one.isLong(tokensAtOnce))) {
+        lengthy.add(group);
+      } else if (sharing && group.size() > 1) {
         groups.add(group);
       } else {
         alone.addAll(group);
       }
     }
+    new LongContexts(decoder, tokensAtOnce, walk).score(lengthy, scores);
     shared.score(groups, scores);
     whole.score(alone, scores);
     return scores.all();
@@ -149,5 +155,41 @@ public final class Scorer {
       session.read(fitting);
       return generator.generate(session, Sampling.GREEDY, limits, _ -> {});
     }
+  }
+
+  /**
+   * What the model writes behind each of many prompts. What several of them begin with is read
+   * once, unless this scorer shares nothing; {@link Generation#reading()} is then of no tokens,
+   * because no prompt was read by itself.
+   *
+   * @param prompts ids, at least one each
+   * @param limits when each text ends
+   * @param progress hears how many more prompts are done
+   * @return what {@link #generate} gives for each, but for rounding, in the order of the prompts
+   * @throws org.isoline.evaluate.EvaluationException as {@link #generate} does, before anything is
+   *     read
+   */
+  public List<Generation> generateAll(
+      List<int[]> prompts, Generator.Limits limits, Generator generator, IntConsumer progress) {
+    List<int[]> fitting =
+        prompts.stream().map(prompt -> window.fitPrompt(prompt, limits.maxTokens())).toList();
+    if (!sharing) {
+      return fitting.stream()
+          .map(
+              prompt -> {
+                Generation written = generate(prompt, limits, generator);
+                progress.accept(1);
+                return written;
+              })
+          .toList();
+    }
+    PromptWriter writer = new PromptWriter(decoder, fitting, limits, generator, progress);
+    walk.read(fitting, writer);
+    return writer.written();
+  }
+
+  /** Tokens that were read of long contexts and of prompts, each shared one once. */
+  long walkedTokens() {
+    return walk.tokensRead();
   }
 }

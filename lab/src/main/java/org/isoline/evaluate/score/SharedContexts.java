@@ -1,13 +1,10 @@
 package org.isoline.evaluate.score;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import org.isoline.model.Cost;
 import org.isoline.model.Decoder;
 import org.isoline.model.State;
-import org.isoline.ops.loss.TokenScores;
 import org.isoline.tensor.Autograd;
 import org.isoline.tensor.Scope;
 import org.isoline.tensor.Tensor;
@@ -22,27 +19,16 @@ import org.isoline.tensor.Tensors;
  */
 final class SharedContexts {
   /** Tokens that go through the decoder at once; activations of more never exist. */
-  private static final int PIECE = 512;
-
-  /** Bytes that copies of states may take. */
-  private static final double MOST_STATE_BYTES = 256e6;
+  static final int PIECE = 512;
 
   private final Decoder decoder;
   private final int tokensAtOnce;
-  private final Cost cost;
+  private final Tails continuations;
 
   SharedContexts(Decoder decoder, int tokensAtOnce) {
     this.decoder = decoder;
     this.tokensAtOnce = tokensAtOnce;
-    this.cost = Cost.of(decoder.config());
-  }
-
-  /** A continuation and the row of the state that has read its context. */
-  private record Tail(int row, Pending pending, double first, boolean firstGreedy) {
-    /** Tokens that must be read to predict all others: all but the last. */
-    int inputs() {
-      return pending.continuationTokens() - 1;
-    }
+    this.continuations = new Tails(decoder, tokensAtOnce);
   }
 
   /**
@@ -56,7 +42,7 @@ final class SharedContexts {
     int start = 0;
     while (start < byLength.size()) {
       int length = byLength.get(start).getFirst().contextTokens();
-      int most = rows(length, length);
+      int most = continuations.rows(length, length);
       int end = start + 1;
       while (end < byLength.size()
           && end - start < most
@@ -68,53 +54,18 @@ final class SharedContexts {
     }
   }
 
-  /** Sequences side by side: bounded by tokens of a pass and by the bytes of their states. */
-  private int rows(int tokens, int contextTokens) {
-    double byState = MOST_STATE_BYTES / cost.stateBytes(contextTokens);
-    return (int) Math.max(1, Math.min(tokensAtOnce / tokens, byState));
-  }
-
   private void scoreTogether(List<List<Pending>> groups, int length, Scores scores) {
     try (State state = State.of(decoder, groups.size())) {
-      List<Tail> tails = readContexts(groups, length, state);
-      List<Tail> longestFirst = new ArrayList<>(tails);
-      longestFirst.sort(Comparator.comparingInt(Tail::inputs).reversed());
-      int start = 0;
-      while (start < longestFirst.size()) {
-        int longest = longestFirst.get(start).inputs();
-        int end = longestFirst.size();
-        if (longest > 0) {
-          end = Math.min(end, start + rows(longest, length));
-        }
-        List<Tail> batch = longestFirst.subList(start, end);
-        readContinuations(batch, longest, state, scores);
-        start = end;
-      }
+      continuations.score(readContexts(groups, length, state), length, state, scores);
     }
   }
 
   /** Reads the contexts, and scores what follows each of them immediately. */
-  private List<Tail> readContexts(List<List<Pending>> groups, int length, State state) {
-    List<Pending> all = new ArrayList<>();
-    int[] rows = groups.stream().mapToInt(List::size).toArray();
-    groups.forEach(all::addAll);
-    int[] positions = new int[all.size()];
-    for (int row = 0, at = 0; row < rows.length; row++) {
-      Arrays.fill(positions, at, at + rows[row], row);
-      at += rows[row];
-    }
-    long[] firsts = all.stream().mapToLong(one -> one.request().continuation()[0]).toArray();
-    TokenScores scored;
+  private List<Tails.Tail> readContexts(List<List<Pending>> groups, int length, State state) {
     try (Scope scope = new Scope();
         Autograd.Mode off = Autograd.off()) {
-      scored = decoder.scores(lastActivations(groups, length, state), positions, firsts);
+      return continuations.firsts(groups, lastActivations(groups, length, state));
     }
-    List<Tail> tails = new ArrayList<>();
-    for (int i = 0; i < all.size(); i++) {
-      tails.add(
-          new Tail(positions[i], all.get(i), scored.logProbabilities()[i], scored.greedy()[i]));
-    }
-    return tails;
   }
 
   /** Activations {@code [B, d]} behind the contexts, which are read in pieces. */
@@ -137,47 +88,6 @@ final class SharedContexts {
         decoder.hidden(tensor(ids, groups.size(), to - from), state);
       }
     }
-  }
-
-  private void readContinuations(List<Tail> batch, int length, State contexts, Scores scores) {
-    if (length == 0) {
-      batch.forEach(tail -> put(tail, new double[0], new boolean[0], scores));
-      return;
-    }
-    int[] rows = batch.stream().mapToInt(Tail::row).toArray();
-    long[] ids = new long[batch.size() * length];
-    Positions positions = new Positions();
-    for (int row = 0; row < batch.size(); row++) {
-      long[] continuation = batch.get(row).pending().request().targets();
-      System.arraycopy(continuation, 0, ids, row * length, continuation.length - 1);
-      positions.add(row * length, Arrays.copyOfRange(continuation, 1, continuation.length));
-    }
-    TokenScores scored;
-    try (State state = contexts.rows(rows);
-        Scope scope = new Scope();
-        Autograd.Mode off = Autograd.off()) {
-      scored = positions.score(decoder, decoder.hidden(tensor(ids, batch.size(), length), state));
-    }
-    int from = 0;
-    for (Tail tail : batch) {
-      int to = from + tail.inputs();
-      put(
-          tail,
-          Arrays.copyOfRange(scored.logProbabilities(), from, to),
-          Arrays.copyOfRange(scored.greedy(), from, to),
-          scores);
-      from = to;
-    }
-  }
-
-  private static void put(Tail tail, double[] others, boolean[] othersGreedy, Scores scores) {
-    double[] logProbabilities = new double[others.length + 1];
-    boolean[] greedy = new boolean[others.length + 1];
-    logProbabilities[0] = tail.first();
-    greedy[0] = tail.firstGreedy();
-    System.arraycopy(others, 0, logProbabilities, 1, others.length);
-    System.arraycopy(othersGreedy, 0, greedy, 1, others.length);
-    scores.put(tail.pending(), logProbabilities, greedy);
   }
 
   private Tensor tensor(long[] ids, int rows, int columns) {
