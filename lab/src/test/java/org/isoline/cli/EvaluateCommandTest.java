@@ -89,6 +89,32 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void aFolderThatFillsIsWatched() throws Exception {
+    Path study = folder.resolve("study");
+    TinyStudy.checkpoint(study, Architecture.TNL, 10);
+    Path log = folder.resolve("watch.log");
+    Process watching =
+        Launched.start(
+            log,
+            "evaluate",
+            study.toString(),
+            "--tasks",
+            "opposites",
+            "--watch=1",
+            "--patience",
+            "0.1");
+    for (int i = 0; i < 1200 && results(study).isEmpty() && watching.isAlive(); i++) {
+      Thread.sleep(50);
+    }
+    TinyStudy.checkpoint(study, Architecture.HGRN2, 5);
+    assertThat(watching.waitFor(120, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    assertThat(watching.exitValue()).as(Files.readString(log)).isZero();
+    assertThat(Files.readString(log))
+        .contains("2 checkpoints x 1 tasks = 2 units: 0 had a result, 2 written");
+    assertThat(results(study)).hasSize(2);
+  }
+
+  @Test
   void wrongCallsSayWhatIsLegal() throws Exception {
     Path study = study();
     Launched unknown = evaluate(study.toString(), "--tasks", "opposite");
