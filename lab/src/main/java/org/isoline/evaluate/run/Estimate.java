@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
 import org.isoline.corpus.SplitMix64;
+import org.isoline.evaluate.average.Measured;
 
 /**
  * A mean over items, or a function of means, with its standard error.
@@ -26,15 +27,8 @@ public record Estimate(double value, OptionalDouble standardError, long n) {
    */
   public static Estimate mean(double[] values) {
     requireItems(values.length);
-    double mean = Arrays.stream(values).sum() / values.length;
-    double squares = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
-    double n = values.length;
-    return new Estimate(
-        mean,
-        values.length < 2
-            ? OptionalDouble.empty()
-            : OptionalDouble.of(Math.sqrt(squares / (n - 1) / n)),
-        values.length);
+    Measured mean = Measured.mean(values);
+    return new Estimate(mean.value(), mean.standardError(), values.length);
   }
 
   /** The share of items that are true. */
