@@ -14,11 +14,13 @@ import org.isoline.tensor.Tensor;
  * begin alike: prompts of one haystack, questions about one document.
  */
 final class LongContexts {
+  private final Decoder decoder;
   private final Pieces pieces;
   private final Tails continuations;
   private final PrefixWalk walk;
 
   LongContexts(Decoder decoder, int tokensAtOnce, PrefixWalk walk) {
+    this.decoder = decoder;
     this.pieces = new Pieces(decoder);
     this.continuations = new Tails(decoder, tokensAtOnce);
     this.walk = walk;
@@ -32,19 +34,22 @@ final class LongContexts {
   void score(List<List<Pending>> groups, Scores scores) {
     List<int[]> contexts =
         groups.stream().map(group -> group.getFirst().request().context()).toList();
-    walk.read(contexts, new Scoring(groups, contexts, scores));
+    try (HeadQueue head = new HeadQueue(decoder, scores)) {
+      walk.read(contexts, new Scoring(groups, contexts, head));
+      head.flush();
+    }
   }
 
   private final class Scoring implements PrefixWalk.Reader {
     private final List<List<Pending>> groups;
     private final List<int[]> contexts;
-    private final Scores scores;
+    private final HeadQueue head;
     private final Map<Integer, List<Tails.Tail>> firsts = new HashMap<>();
 
-    Scoring(List<List<Pending>> groups, List<int[]> contexts, Scores scores) {
+    Scoring(List<List<Pending>> groups, List<int[]> contexts, HeadQueue head) {
       this.groups = groups;
       this.contexts = contexts;
-      this.scores = scores;
+      this.head = head;
     }
 
     @Override
@@ -54,14 +59,14 @@ final class LongContexts {
         Tensor x = pieces.read(contexts.get(sequence), from, to, state);
         Tensor last = x.select(1, x.size(1) - 1);
         for (int end : ends) {
-          firsts.put(end, continuations.firsts(List.of(groups.get(end)), last));
+          firsts.put(end, continuations.firsts(List.of(groups.get(end)), last, head));
         }
       }
     }
 
     @Override
     public void end(int sequence, State state) {
-      continuations.score(firsts.remove(sequence), contexts.get(sequence).length, state, scores);
+      continuations.score(firsts.remove(sequence), contexts.get(sequence).length, state, head);
     }
 
     @Override

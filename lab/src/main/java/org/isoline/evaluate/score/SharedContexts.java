@@ -39,6 +39,13 @@ final class SharedContexts {
   void score(List<List<Pending>> groups, Scores scores) {
     List<List<Pending>> byLength = new ArrayList<>(groups);
     byLength.sort(Comparator.comparingInt(group -> group.getFirst().contextTokens()));
+    try (HeadQueue head = new HeadQueue(decoder, scores)) {
+      score(byLength, head);
+      head.flush();
+    }
+  }
+
+  private void score(List<List<Pending>> byLength, HeadQueue head) {
     int start = 0;
     while (start < byLength.size()) {
       int length = byLength.get(start).getFirst().contextTokens();
@@ -49,22 +56,23 @@ final class SharedContexts {
           && byLength.get(end).getFirst().contextTokens() == length) {
         end++;
       }
-      scoreTogether(byLength.subList(start, end), length, scores);
+      scoreTogether(byLength.subList(start, end), length, head);
       start = end;
     }
   }
 
-  private void scoreTogether(List<List<Pending>> groups, int length, Scores scores) {
+  private void scoreTogether(List<List<Pending>> groups, int length, HeadQueue head) {
     try (State state = State.of(decoder, groups.size())) {
-      continuations.score(readContexts(groups, length, state), length, state, scores);
+      continuations.score(readContexts(groups, length, state, head), length, state, head);
     }
   }
 
-  /** Reads the contexts, and scores what follows each of them immediately. */
-  private List<Tails.Tail> readContexts(List<List<Pending>> groups, int length, State state) {
+  /** Reads the contexts, and asks what follows each of them immediately. */
+  private List<Tails.Tail> readContexts(
+      List<List<Pending>> groups, int length, State state, HeadQueue head) {
     try (Scope scope = new Scope();
         Autograd.Mode off = Autograd.off()) {
-      return continuations.firsts(groups, lastActivations(groups, length, state));
+      return continuations.firsts(groups, lastActivations(groups, length, state), head);
     }
   }
 

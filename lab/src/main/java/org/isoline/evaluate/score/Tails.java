@@ -1,13 +1,11 @@
 package org.isoline.evaluate.score;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.isoline.model.Cost;
 import org.isoline.model.Decoder;
 import org.isoline.model.State;
-import org.isoline.ops.loss.TokenScores;
 import org.isoline.tensor.Autograd;
 import org.isoline.tensor.Scope;
 import org.isoline.tensor.Tensor;
@@ -34,10 +32,10 @@ final class Tails {
   }
 
   /** A continuation and the row of the state that has read its context. */
-  record Tail(int row, Pending pending, double first, boolean firstGreedy) {
+  record Tail(int row, HeadQueue.Partial partial) {
     /** Tokens that must be read to predict all others: all but the last. */
     int inputs() {
-      return pending.continuationTokens() - 1;
+      return partial.pending().continuationTokens() - 1;
     }
   }
 
@@ -48,92 +46,75 @@ final class Tails {
   }
 
   /**
-   * Scores what follows each context immediately.
+   * Asks what follows each context immediately.
    *
    * @param groups requests of one context each
    * @param last activations {@code [B, d]} behind the contexts
+   * @param head scores them, now or later
    */
-  List<Tail> firsts(List<List<Pending>> groups, Tensor last) {
-    List<Pending> all = new ArrayList<>();
-    int[] rows = groups.stream().mapToInt(List::size).toArray();
-    groups.forEach(all::addAll);
-    int[] positions = new int[all.size()];
-    for (int row = 0, at = 0; row < rows.length; row++) {
-      Arrays.fill(positions, at, at + rows[row], row);
-      at += rows[row];
-    }
-    long[] firsts = all.stream().mapToLong(one -> one.request().continuation()[0]).toArray();
-    TokenScores scored = decoder.scores(last, positions, firsts);
+  List<Tail> firsts(List<List<Pending>> groups, Tensor last, HeadQueue head) {
     List<Tail> tails = new ArrayList<>();
-    for (int i = 0; i < all.size(); i++) {
-      tails.add(
-          new Tail(positions[i], all.get(i), scored.logProbabilities()[i], scored.greedy()[i]));
+    List<HeadQueue.Question> questions = new ArrayList<>();
+    for (int row = 0; row < groups.size(); row++) {
+      for (Pending pending : groups.get(row)) {
+        Tail tail = new Tail(row, new HeadQueue.Partial(pending));
+        tails.add(tail);
+        long first = pending.request().continuation()[0];
+        questions.add(new HeadQueue.Question(row, first, tail.partial(), 0));
+      }
     }
+    head.add(last, questions);
     return tails;
   }
 
   /**
-   * Scores the rest.
+   * Asks the rest.
    *
    * @param contextTokens that the state has read
    * @param contexts left as it is
    */
-  void score(List<Tail> tails, int contextTokens, State contexts, Scores scores) {
+  void score(List<Tail> tails, int contextTokens, State contexts, HeadQueue head) {
     List<Tail> longestFirst = new ArrayList<>(tails);
     longestFirst.sort(Comparator.comparingInt(Tail::inputs).reversed());
     int start = 0;
     while (start < longestFirst.size()) {
       int longest = longestFirst.get(start).inputs();
-      int end = longestFirst.size();
-      if (longest > 0) {
-        end = Math.min(end, start + rows(longest, contextTokens));
+      if (longest == 0) {
+        return;
       }
-      readTogether(longestFirst.subList(start, end), longest, contexts, scores);
+      int end = Math.min(longestFirst.size(), start + rows(longest, contextTokens));
+      readTogether(longestFirst.subList(start, end), longest, contexts, head);
       start = end;
     }
   }
 
-  private void readTogether(List<Tail> batch, int length, State contexts, Scores scores) {
-    if (length == 0) {
-      batch.forEach(tail -> put(tail, new double[0], new boolean[0], scores));
-      return;
-    }
+  private void readTogether(List<Tail> batch, int length, State contexts, HeadQueue head) {
     int[] rows = batch.stream().mapToInt(Tail::row).toArray();
     long[] ids = new long[batch.size() * length];
-    Positions positions = new Positions();
+    List<Long> places = new ArrayList<>();
+    List<HeadQueue.Question> questions = new ArrayList<>();
     for (int row = 0; row < batch.size(); row++) {
-      long[] continuation = batch.get(row).pending().request().targets();
+      HeadQueue.Partial partial = batch.get(row).partial();
+      long[] continuation = partial.pending().request().targets();
       System.arraycopy(continuation, 0, ids, row * length, continuation.length - 1);
-      positions.add(row * length, Arrays.copyOfRange(continuation, 1, continuation.length));
+      for (int i = 1; i < continuation.length; i++) {
+        questions.add(new HeadQueue.Question(places.size(), continuation[i], partial, i));
+        places.add((long) row * length + i - 1);
+      }
     }
-    TokenScores scored;
+    if (places.isEmpty()) {
+      return;
+    }
     try (State state = contexts.rows(rows);
         Scope scope = new Scope();
         Autograd.Mode off = Autograd.off()) {
       Tensor inputs =
           Tensors.of(ids, batch.size(), length)
               .to(decoder.parameters().flats().getFirst().values().device());
-      scored = positions.score(decoder, decoder.hidden(inputs, state));
+      Tensor x = decoder.hidden(inputs, state);
+      long[] chosen = places.stream().mapToLong(Long::longValue).toArray();
+      Tensor index = Tensors.of(chosen, chosen.length).to(x.device());
+      head.add(x.reshape(-1, x.size(-1)).indexSelect(0, index), questions);
     }
-    int from = 0;
-    for (Tail tail : batch) {
-      int to = from + tail.inputs();
-      put(
-          tail,
-          Arrays.copyOfRange(scored.logProbabilities(), from, to),
-          Arrays.copyOfRange(scored.greedy(), from, to),
-          scores);
-      from = to;
-    }
-  }
-
-  private static void put(Tail tail, double[] others, boolean[] othersGreedy, Scores scores) {
-    double[] logProbabilities = new double[others.length + 1];
-    boolean[] greedy = new boolean[others.length + 1];
-    logProbabilities[0] = tail.first();
-    greedy[0] = tail.firstGreedy();
-    System.arraycopy(others, 0, logProbabilities, 1, others.length);
-    System.arraycopy(othersGreedy, 0, greedy, 1, others.length);
-    scores.put(tail.pending(), logProbabilities, greedy);
   }
 }
