@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,14 +42,15 @@ public final class RecallReport {
    * same bytes.
    *
    * @return the page
-   * @throws ReportException if it cannot be written
+   * @throws UncheckedIOException if it cannot be written
    */
   public static Path write(RecallRunner.Result result) {
     Path page = result.folder().resolve(PAGE);
     try {
       AtomicFile.write(page, new RecallReport(result).page());
     } catch (IOException e) {
-      throw new ReportException(e.getMessage() + "; check the folder and its permissions", e);
+      throw new UncheckedIOException(
+          new IOException(e.getMessage() + "; check the folder and its permissions", e));
     }
     return page;
   }

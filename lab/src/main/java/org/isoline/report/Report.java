@@ -1,6 +1,7 @@
 package org.isoline.report;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.isoline.files.AtomicFile;
 
@@ -17,8 +18,8 @@ public final class Report {
    *
    * @param studyFolder {@code runs/STUDY}; nothing else is read
    * @return the page
-   * @throws ReportException if it is no study folder, if a file in it is malformed, or if the
-   *     report cannot be written
+   * @throws ReportException if it is no study folder, or if a file in it is malformed
+   * @throws UncheckedIOException if the report cannot be written
    */
   public static Path write(Path studyFolder) {
     return write(ReportData.read(studyFolder), studyFolder.resolve(FOLDER));
@@ -28,7 +29,7 @@ public final class Report {
    * Writes the page and its tables into a folder.
    *
    * @return the page
-   * @throws ReportException if the report cannot be written
+   * @throws UncheckedIOException if the report cannot be written
    */
   public static Path write(ReportData data, Path folder) {
     for (CsvTable table : CsvTables.of(data)) {
@@ -43,7 +44,8 @@ public final class Report {
     try {
       AtomicFile.write(file, text);
     } catch (IOException e) {
-      throw new ReportException(e.getMessage() + "; check the folder and its permissions", e);
+      throw new UncheckedIOException(
+          new IOException(e.getMessage() + "; check the folder and its permissions", e));
     }
   }
 }
