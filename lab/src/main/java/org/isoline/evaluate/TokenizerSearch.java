@@ -29,7 +29,17 @@ public final class TokenizerSearch {
    * @throws CorpusException if there is none, naming all places that were looked at
    */
   public static Tokenizer of(ModelFolder model, Optional<Path> given) {
-    return TokenizerFile.load(given.orElseGet(() -> new TokenizerSearch().find(model)));
+    return TokenizerFile.load(file(model, given));
+  }
+
+  /**
+   * Where the tokenizer is.
+   *
+   * @param given what the user named
+   * @throws CorpusException if there is none, naming all places that were looked at
+   */
+  public static Path file(ModelFolder model, Optional<Path> given) {
+    return given.orElseGet(() -> new TokenizerSearch().find(model));
   }
 
   private Path find(ModelFolder model) {

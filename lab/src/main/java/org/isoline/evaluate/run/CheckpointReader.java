@@ -13,9 +13,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.isoline.checkpoint.CheckpointException;
 import org.isoline.checkpoint.format.ModelFolder;
+import org.isoline.evaluate.TokenizerSearch;
 import org.isoline.files.AtomicFile;
 import org.isoline.model.Cost;
 import org.isoline.model.ModelConfig;
@@ -57,15 +59,14 @@ final class CheckpointReader {
   /**
    * Describes a checkpoint.
    *
-   * @param extra what else determines the model, such as a tokenizer given by the user
+   * @param tokenizer of the model, if the user named one
    * @throws CheckpointException if it is no model, is torn, or has vanished
+   * @throws org.isoline.corpus.CorpusException if it has no tokenizer
    */
-  CheckpointInfo describe(EvaluatedFolder.Found found, String extra) {
-    try {
-      String hash = ResultKey.sha256(hash(found.path()) + extra);
-      try (ModelFolder folder = ModelFolder.open(found.path())) {
-        return info(found, folder.config(), hash);
-      }
+  CheckpointInfo describe(EvaluatedFolder.Found found, Optional<Path> tokenizer) {
+    try (ModelFolder folder = ModelFolder.open(found.path())) {
+      String words = hashOfFile(TokenizerSearch.file(folder, tokenizer));
+      return info(found, folder.config(), ResultKey.sha256(hash(found.path()) + words));
     } catch (IOException e) {
       throw new CheckpointException(
           "checkpoint " + found.path() + " cannot be read: " + e.getMessage(), e);

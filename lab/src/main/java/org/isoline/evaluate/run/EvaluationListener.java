@@ -1,7 +1,5 @@
 package org.isoline.evaluate.run;
 
-import java.util.List;
-
 /** Hears of evaluations as they go; the units are checkpoints times tasks. */
 public interface EvaluationListener {
   /**
@@ -24,7 +22,4 @@ public interface EvaluationListener {
 
   /** Something was passed over, and why. */
   void onRemark(String remark);
-
-  /** Nothing happens meanwhile: all is done, or others are at it. */
-  default void onIdle(List<String> reasons) {}
 }

@@ -167,12 +167,11 @@ public final class EvaluationRun {
 
   private List<Unit> units(Counts counts) throws IOException {
     List<Unit> units = new ArrayList<>();
-    String tokenizer = options.tokenizer().map(Path::toString).orElse("");
     Set<Found> chosen = Set.copyOf(folder.checkpoints(options.every()));
     present.clear();
     for (Found found : folder.checkpoints()) {
       try {
-        CheckpointInfo info = reader.describe(found, tokenizer);
+        CheckpointInfo info = reader.describe(found, options.tokenizer());
         present.add(info.hash());
         if (!chosen.contains(found)) {
           continue;
@@ -180,7 +179,7 @@ public final class EvaluationRun {
         for (Evaluation evaluation : options.evaluations()) {
           units.add(new Unit(found, info, evaluation, key(info, evaluation)));
         }
-      } catch (CheckpointException e) {
+      } catch (CheckpointException | CorpusException e) {
         passOver(found, e.getMessage(), counts);
       }
     }

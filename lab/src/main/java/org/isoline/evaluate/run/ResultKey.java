@@ -28,12 +28,7 @@ public record ResultKey(
   /** Name of the file that holds the result: readable in front, the whole key behind. */
   public String fileName() {
     String all = String.join("\n", task, version, taskHash, dataHash, checkpointHash, settingsHash);
-    return prefix(task) + version + "-" + sha256(all).substring(0, DIGITS) + ".json";
-  }
-
-  /** What the names of all results of a task begin with. */
-  static String prefix(String task) {
-    return task + "@";
+    return task + "@" + version + "-" + sha256(all).substring(0, DIGITS) + ".json";
   }
 
   /** SHA-256 of a text in UTF-8, as lower-case hexadecimal digits. */

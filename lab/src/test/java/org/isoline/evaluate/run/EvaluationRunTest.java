@@ -203,6 +203,14 @@ class EvaluationRunTest {
   }
 
   @Test
+  void anotherTokenizerMakesAnotherModel() throws IOException {
+    run(task("a")).pass();
+    Path tokenizer = study.resolve("corpus/tokenizer.json");
+    Files.writeString(tokenizer, Files.readString(tokenizer) + "\n");
+    assertThat(run(task("a")).pass().written()).isEqualTo(3);
+  }
+
+  @Test
   void twoAtOnceShareTheWork() throws Exception {
     CountDownLatch bothAtWork = new CountDownLatch(2);
     Consumer<LoadedModel> meet =
